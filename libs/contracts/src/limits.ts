@@ -1,0 +1,103 @@
+import { assert } from './assert';
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const KILOBYTE = 1_024;
+
+/** Every bound the engine relies on, with its reason. Time in milliseconds unless the name says otherwise. */
+export const limits = {
+  // Tickets (domain.md §6): refused before anything is expanded.
+  betsPerTicketMax: 50,
+  selectionsPerTicketMax: 63,
+  legsPerBetMax: 63,
+  systemPositionsMax: 30,
+  linesPerBetMax: 20_000,
+  waysProductMax: 512,
+
+  // Requests
+  /** A ticket of the largest caps fits; anything larger is no ticket. */
+  bodyBytesMax: 16 * KILOBYTE,
+  /** A feed's batch of facts. */
+  feedBodyBytesMax: 1_024 * KILOBYTE,
+  feedFactsPerPostMax: 1_000,
+  idempotencyKeyLengthMax: 128,
+  textLengthMax: 128,
+  pageSizeMax: 200,
+  /** After this the API answers 202 and the client follows the status URL. */
+  decisionWaitMs: 1_000,
+  /** A read with a position token waits this long for its model. */
+  readWaitMs: 500,
+  /** A command first decided later than this after its receipt is stale (R8). */
+  commandLifeMs: 15 * SECOND_MS,
+  /** A stated time older than this is refused, so that a forgotten key cannot act twice. */
+  requestAgeMsMax: DAY_MS,
+  requestAheadMsMax: 60 * SECOND_MS,
+  /** Longer than requestAgeMsMax, so that a key always outlives the requests it protects. */
+  keyLifeMs: 25 * HOUR_MS,
+  /** Commands that wait in one API process for their append or answer; beyond it, 503. */
+  requestsInFlightMax: 4_096,
+
+  // Batches
+  /** A larger batch raises latency before it raises throughput. */
+  commandsPerBatchMax: 500,
+  settlementsPerBatchMax: 1_000,
+  /** A batch ends after the command that passes this; the topic takes four times as much (R7). */
+  batchBytesTarget: 1_024 * KILOBYTE,
+  /** Facts adopted at once; more wait for the next batch. */
+  factsPerBatchMax: 5_000,
+  /** Facts that the feed puts into one append. */
+  factsPerAppendMax: 2_000,
+
+  // Time and ownership
+  betDelayMsMax: 15 * SECOND_MS,
+  /** An idle partition appends an adoption this often: silence means death. */
+  adoptionIntervalMs: SECOND_MS,
+  takeoverAfterMs: 3 * SECOND_MS,
+  clockSkewMs: 500,
+  positionFileIntervalMs: 10 * SECOND_MS,
+  heartbeatIntervalMs: 5 * SECOND_MS,
+  /** After a post, `feed` keeps an HTTP producer alive for this long. */
+  heartbeatAfterPostMs: 20 * SECOND_MS,
+  /** sourceIds are remembered for this much fact time. */
+  sourceIdLifeMs: DAY_MS,
+  /** A settled bet stays until its corrections can no longer arrive. */
+  correctionWindowMs: 7 * DAY_MS,
+  appendTimeoutMs: 5 * SECOND_MS,
+  registryWaitMs: 60 * SECOND_MS,
+  shutdownMs: 10 * SECOND_MS,
+
+  // State: an alarm at 80 %
+  accountsPerPartitionMax: 1_000_000,
+  betsPerPartitionMax: 5_000_000,
+  keysPerPartitionMax: 5_000_000,
+  marketsMax: 1_000_000,
+  sourceIdsPerPartitionMax: 5_000_000,
+  readerQueueRecordsMax: 20_000,
+
+  // Sockets
+  socketMessageBytesMax: 4 * KILOBYTE,
+  socketMessagesPerSecondMax: 20,
+  socketChannelsMax: 64,
+  socketAuthenticateMs: 5 * SECOND_MS,
+  socketBeatMs: 10 * SECOND_MS,
+  socketUnsentBytesMax: 1_024 * KILOBYTE,
+
+  // Analytics
+  recorderRowsPerInsertMax: 10_000,
+  sqlSecondsMax: 30,
+  sqlMemoryBytesMax: 1_073_741_824,
+  sqlRowsMax: 1_000_000,
+} as const;
+
+assert(limits.keyLifeMs > limits.requestAgeMsMax, 'a key outlives the requests it protects');
+assert(limits.adoptionIntervalMs < limits.takeoverAfterMs, 'an idle owner is heard in time');
+assert(limits.batchBytesTarget * 4 <= 4_194_304, 'a batch fits its topic with room to spare');
+
+/** Names the limits a writer decides with: FNV-1a over their JSON, in EpochOpened. */
+export function limitsHash(): string {
+  let hash = 0x811c9dc5;
+  for (const letter of JSON.stringify(limits))
+    hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
