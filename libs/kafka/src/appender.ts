@@ -1,0 +1,138 @@
+import { assert } from '@stakelog/contracts';
+import { KafkaJSError, type Message, type Producer } from 'kafkajs';
+import { disconnectQuietly, kafkaClient, REQUEST_MS_MAX, type KafkaConnection } from './connection';
+import { EncodedBatch, installEncoder } from './install-encoder';
+import { LogError } from './log-error';
+import { encodeRecordBatch, type AppendRecord } from './record-batch';
+
+/** What became of an append. `unknown` means: read the log, never guess. */
+export type Appended =
+  | {
+      readonly status: 'appended';
+      /** The offset of the first record. */
+      readonly baseOffset: number;
+      /** The broker's time, where the topic keeps it. */
+      readonly appendedAtMs?: number;
+    }
+  | {
+      readonly status: 'unknown';
+      /** For the log line and the metric, never to decide on. */
+      readonly cause: string;
+      /** The broker refused these very bytes: sending them again is useless (R7). */
+      readonly bytesRefused: boolean;
+    };
+
+export type Appender = {
+  /** Appends all records as one record batch or nothing. Asserts one batch in flight per partition. */
+  append(partition: number, records: readonly AppendRecord[]): Promise<Appended>;
+  close(): Promise<void>;
+};
+
+type Refusal = Error & { readonly type?: string };
+
+/** Refusals that depend on the bytes alone. Everything else may go well the next time. */
+const refusesBytes = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD']);
+
+/**
+ * The one way into the log: no retries, no idempotence, acknowledged by all replicas. After any
+ * error the producer is given up and the next append makes a new one, since its request may
+ * still be on its way. Connects at the first append and never throws for a broker's sake.
+ */
+export function openAppender(to: KafkaConnection & { readonly topic: string }): Appender {
+  installEncoder();
+  const inFlight = new Map<number, Promise<Appended>>();
+  let current: Promise<Producer> | undefined;
+  let closed = false;
+
+  async function attempt(partition: number, batch: Buffer): Promise<Appended> {
+    const connecting = (current ??= connect(to));
+    try {
+      return await send(await connecting, to.topic, partition, batch);
+    } catch (error) {
+      if (current === connecting) current = undefined;
+      connecting.then(disconnectQuietly, () => undefined);
+      return unknown(error);
+    }
+  }
+
+  return {
+    async append(partition, records) {
+      if (closed) throw new LogError('closed');
+      assert(records.length > 0, 'a batch has records');
+      assert(!inFlight.has(partition), 'one batch is in flight per partition');
+      const appending = attempt(partition, encodeRecordBatch(records, Date.now()));
+      inFlight.set(partition, appending);
+      try {
+        return await appending;
+      } finally {
+        inFlight.delete(partition);
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.all(inFlight.values());
+      const producer = await current?.catch(() => undefined);
+      await producer?.disconnect();
+    },
+  };
+}
+
+async function connect(to: KafkaConnection): Promise<Producer> {
+  const producer = kafkaClient(to).producer({
+    allowAutoTopicCreation: false,
+    idempotent: false,
+    retry: { retries: 0 },
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+  });
+  await producer.connect();
+  return producer;
+}
+
+async function send(
+  producer: Producer,
+  topic: string,
+  partition: number,
+  batch: Buffer,
+): Promise<Appended> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see EncodedBatch
+  const message = { partition, value: new EncodedBatch(batch) } as unknown as Message;
+  const sent = producer.send({ topic, acks: -1, timeout: REQUEST_MS_MAX, messages: [message] });
+  const answer = (await before(sent)).find((metadata) => metadata.partition === partition);
+  // kafkajs answers with nothing when the topic has no such partition.
+  if (answer?.baseOffset === undefined) throw new Error(`no answer for ${topic}/${partition}`);
+  const appendedAtMs = Number(answer.logAppendTime ?? -1);
+  const baseOffset = Number(answer.baseOffset);
+  return { status: 'appended', baseOffset, ...(appendedAtMs >= 0 ? { appendedAtMs } : {}) };
+}
+
+/** kafkajs bounds each request but not its own waiting for a connection; this bounds both. */
+async function before<Answer>(sent: Promise<Answer>): Promise<Answer> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('no answer in time')), 2 * REQUEST_MS_MAX);
+  try {
+    return await Promise.race([sent, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unknown(error: unknown): Appended {
+  const cause = innermost(error);
+  return {
+    status: 'unknown',
+    cause: cause.type ?? cause.message,
+    bytesRefused: cause.type !== undefined && refusesBytes.has(cause.type),
+  };
+}
+
+/** kafkajs wraps the broker's refusal in errors of its own. A broken rule of ours passes through. */
+function innermost(error: unknown): Refusal {
+  assert(error instanceof Error, 'kafkajs rejects with errors');
+  if (error.message.startsWith('broken rule')) throw error;
+  return error instanceof KafkaJSError && error.cause instanceof Error
+    ? innermost(error.cause)
+    : error;
+}

@@ -1,0 +1,113 @@
+/** What we use of the inside of kafkajs, pinned to exactly 2.2.4 (see install-encoder.ts). */
+declare module 'kafkajs/src/protocol/requests/produce' {
+  type ProduceArguments = {
+    readonly acks: number;
+    readonly timeout: number;
+    readonly compression?: number;
+    readonly transactionalId?: string | null;
+    readonly topicData: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly messages: readonly { readonly value: unknown }[];
+      }[];
+    }[];
+  };
+  /** kafkajs copies `buffer` into the request and only looks at `buf` to see that it is an encoder. */
+  type EncodedRequest = { readonly buf: Buffer; readonly buffer: Buffer };
+  type Exchange = {
+    readonly request: { readonly apiVersion: number; encode(): Promise<EncodedRequest> };
+    readonly response: unknown;
+  };
+  type ProduceProtocol = (version: {
+    readonly version: number;
+  }) => (produce: ProduceArguments) => Exchange;
+  const produce: { protocol: ProduceProtocol };
+  namespace produce {
+    export { ProduceArguments };
+  }
+  export = produce;
+}
+
+declare module 'kafkajs/src/network/socketFactory' {
+  import type { ISocketFactory } from 'kafkajs';
+  const socketFactory: () => ISocketFactory;
+  export = socketFactory;
+}
+
+declare module 'kafkajs/src/cluster' {
+  import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
+
+  type FetchedPartition = {
+    readonly partition: number;
+    readonly highWatermark: string;
+    readonly messages: readonly {
+      readonly offset: string;
+      readonly timestamp: string;
+      readonly key: Buffer | null;
+      readonly value: Buffer | null;
+      readonly headers: Readonly<Record<string, Buffer>>;
+    }[];
+  };
+  type Broker = {
+    fetch(request: {
+      readonly maxWaitTime: number;
+      readonly minBytes: number;
+      readonly maxBytes: number;
+      readonly isolationLevel: number;
+      readonly topics: readonly {
+        readonly topic: string;
+        readonly partitions: readonly {
+          readonly partition: number;
+          readonly fetchOffset: string;
+          readonly maxBytes: number;
+        }[];
+      }[];
+    }): Promise<{
+      readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
+    }>;
+  };
+
+  class Cluster {
+    constructor(
+      options: Pick<
+        KafkaConfig,
+        'brokers' | 'clientId' | 'connectionTimeout' | 'requestTimeout' | 'retry' | 'sasl' | 'ssl'
+      > & {
+        readonly logger: Logger;
+        readonly socketFactory: ISocketFactory;
+        readonly metadataMaxAge: number;
+        readonly allowAutoTopicCreation: boolean;
+        readonly isolationLevel: number;
+      },
+    );
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    addTargetTopic(topic: string): Promise<void>;
+    findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
+    findLeaderForPartitions(
+      topic: string,
+      partitions: readonly number[],
+    ): Readonly<Record<string, readonly number[]>>;
+    findBroker(of: { readonly nodeId: string }): Promise<Broker>;
+    fetchTopicsOffset(
+      topics: readonly {
+        readonly topic: string;
+        readonly partitions: readonly { readonly partition: number }[];
+        readonly fromBeginning: boolean;
+      }[],
+    ): Promise<
+      readonly {
+        readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+      }[]
+    >;
+  }
+  namespace Cluster {
+    export { Broker, FetchedPartition };
+  }
+  export = Cluster;
+}
+
+declare module 'kafkajs/package.json' {
+  export const version: string;
+}

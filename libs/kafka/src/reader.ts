@@ -1,0 +1,278 @@
+import { assert } from '@stakelog/contracts';
+import type Cluster from 'kafkajs/src/cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectCluster, disconnectQuietly, type KafkaConnection } from './connection';
+import { LogError } from './log-error';
+import type { LogRecord } from './log-record';
+import { listOffsets } from './offsets';
+import { PartitionCursor } from './partition-cursor';
+
+/** The newest broker time that a reader has seen, and when it saw it. */
+export type BrokerTime = {
+  readonly brokerMs: number;
+  /** By the monotonic clock of this process (`performance.now()`). */
+  readonly seenAtMonotonicMs: number;
+};
+
+/**
+ * Reads given partitions of one topic from given offsets. Every record is handed out once, in order
+ * and without a gap, or the reader fails with `inputs_rewound`.
+ */
+export type LogReader = {
+  /** What has been read of the partition since the last call, at most `max` records. */
+  drain(partition: number, max?: number): readonly LogRecord[];
+  /** Calls back whenever records of a partition arrive. One listener or many. */
+  onData(listener: (partition: number) => void): void;
+  /** The next records of the partition, at least one. Rejects when the reader fails or is closed. */
+  next(partition: number): Promise<readonly LogRecord[]>;
+  /** Everything up to the end that the broker last named has been handed out. */
+  caughtUp(partition: number): boolean;
+  /** The end of the partition in the newest answer; undefined before the first one. */
+  endOffset(partition: number): number | undefined;
+  /** Resolves when everything up to the ends of this moment has been handed out: keep draining. */
+  waitForEnd(): Promise<void>;
+  /** When the newest answer came that showed nothing behind what was read (`performance.now()`). */
+  answeredAtEndMs(partition: number): number | undefined;
+  newestAppendTimeMs(): BrokerTime | undefined;
+  /** Why the broker does not answer at the moment; undefined while it does. */
+  trouble(): string | undefined;
+  close(): Promise<void>;
+};
+
+export type ReaderOptions = KafkaConnection & {
+  readonly topic: string;
+  /** The partitions to read, each with the first offset that is wanted. */
+  readonly from: ReadonlyMap<number, number>;
+  /** The CRC-32C of the value before that offset, where it is known: it must still be there (R6). */
+  readonly crcBefore?: ReadonlyMap<number, number>;
+  /** The log is not what it was, or cannot be read: the reader has ended and the app follows. */
+  readonly onError?: (error: LogError) => void;
+  /** A partition is not fetched while so many of its records wait to be handed out. */
+  readonly queueRecordsMax?: number;
+  readonly queueBytesMax?: number;
+  readonly fetchMaxBytes?: number;
+};
+
+/** Without news, the broker answers after this long: the resolution of silence (R12). */
+const FETCH_WAIT_MS = 150;
+const BACK_OFF_MS_MAX = 500;
+
+/**
+ * Starts reading at once, and goes on by itself when the broker comes back. It fetches without a
+ * consumer group: the consumer of kafkajs seeks to the earliest offset in silence when one is out of
+ * range, and reports fetches that were never answered as fetched.
+ */
+export function openReader(options: ReaderOptions): LogReader {
+  return new PartitionsReader(options);
+}
+
+class PartitionsReader implements LogReader {
+  readonly #options: ReaderOptions;
+  readonly #cursors = new Map<number, PartitionCursor>();
+  readonly #listeners: ((partition: number) => void)[] = [];
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #cluster: Cluster | undefined;
+  #roomMade = Promise.withResolvers<void>();
+  #newest: BrokerTime | undefined;
+  #trouble: string | undefined = 'not connected yet';
+  #stopped: LogError | undefined;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    const { topic, queueRecordsMax = 20_000, queueBytesMax = 32 * 1024 * 1024 } = options;
+    for (const [partition, from] of options.from) {
+      const crcBefore = options.crcBefore?.get(partition);
+      const limits = { queueRecordsMax, queueBytesMax };
+      this.#cursors.set(partition, new PartitionCursor(topic, partition, from, limits, crcBefore));
+    }
+    this.#running = this.#run();
+  }
+
+  drain(partition: number, max?: number): readonly LogRecord[] {
+    const cursor = this.#cursor(partition);
+    const wasFull = cursor.full;
+    const records = cursor.take(max);
+    if (wasFull && !cursor.full) this.#roomMade.resolve();
+    return records;
+  }
+
+  onData(listener: (partition: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async next(partition: number): Promise<readonly LogRecord[]> {
+    const cursor = this.#cursor(partition);
+    while (cursor.waiting === 0) await cursor.arrival();
+    return this.drain(partition);
+  }
+
+  caughtUp(partition: number): boolean {
+    const { handedOut, end } = this.#cursor(partition);
+    return end !== undefined && handedOut >= end;
+  }
+
+  endOffset(partition: number): number | undefined {
+    return this.#cursor(partition).end;
+  }
+
+  async waitForEnd(): Promise<void> {
+    const ends = await this.#ends();
+    const reached = [...this.#cursors].map(([of, cursor]) => cursor.reached(ends.get(of) ?? 0));
+    await Promise.all(reached);
+  }
+
+  answeredAtEndMs(partition: number): number | undefined {
+    return this.#cursor(partition).answeredAtEndMs;
+  }
+
+  newestAppendTimeMs(): BrokerTime | undefined {
+    return this.#newest;
+  }
+
+  trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  async close(): Promise<void> {
+    this.#stop(new LogError('closed', this.#options.topic));
+    await this.#running;
+  }
+
+  #cursor(partition: number): PartitionCursor {
+    const cursor = this.#cursors.get(partition);
+    assert(cursor !== undefined, 'a reader is asked only for the partitions it reads');
+    return cursor;
+  }
+
+  #stop(reason: LogError): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = reason;
+    this.#closing.abort();
+    for (const cursor of this.#cursors.values()) cursor.fail(reason);
+    this.#roomMade.resolve();
+    if (this.#cluster !== undefined) disconnectQuietly(this.#cluster);
+  }
+
+  /** Each round is one connection. Any trouble ends the connection, never the reader. */
+  async #run(): Promise<void> {
+    for (
+      let backOffMs = 10;
+      this.#stopped === undefined;
+      backOffMs = Math.min(2 * backOffMs, BACK_OFF_MS_MAX)
+    ) {
+      try {
+        const cluster = await connectCluster(this.#options, this.#options.topic);
+        this.#cluster = cluster;
+        await this.#fetchFrom(cluster, () => (backOffMs = 10));
+      } catch (error) {
+        if (this.#stopped !== undefined) return;
+        if (error instanceof LogError) return this.#fail(error);
+        this.#trouble = error instanceof Error ? error.message : String(error);
+      } finally {
+        if (this.#cluster !== undefined) disconnectQuietly(this.#cluster);
+        this.#cluster = undefined;
+      }
+      await this.#pause(backOffMs);
+    }
+  }
+
+  /** Ends early when the reader is closed. */
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+  }
+
+  #fail(error: LogError): void {
+    this.#stop(error);
+    this.#options.onError?.(error);
+  }
+
+  /** One loop for each broker that leads some of the partitions; the first failure ends them all. */
+  async #fetchFrom(cluster: Cluster, answered: () => void): Promise<void> {
+    const { topic } = this.#options;
+    const led = cluster.findLeaderForPartitions(topic, [...this.#cursors.keys()]);
+    const found = Object.values(led).reduce((count, partitions) => count + partitions.length, 0);
+    if (found < this.#cursors.size) throw new Error(`${topic} has fewer partitions than are read`);
+    for (const cursor of this.#cursors.values()) cursor.reconnect();
+    const round = { live: true };
+    const loops = Object.entries(led).map(async ([nodeId, partitions]) => {
+      const cursors = partitions.map((partition) => this.#cursor(partition));
+      const broker = await cluster.findBroker({ nodeId });
+      while (round.live && this.#stopped === undefined) {
+        await this.#fetchOnce(broker, cursors);
+        answered();
+      }
+    });
+    try {
+      await Promise.all(loops);
+    } finally {
+      round.live = false;
+    }
+  }
+
+  async #fetchOnce(broker: Cluster.Broker, cursors: readonly PartitionCursor[]): Promise<void> {
+    const wanted = cursors.filter((cursor) => !cursor.full);
+    if (wanted.length === 0) {
+      this.#roomMade = Promise.withResolvers<void>();
+      await this.#roomMade.promise;
+      return;
+    }
+    const { topic, fetchMaxBytes = 8 * 1024 * 1024 } = this.#options;
+    const partitions = wanted.map((cursor) => ({
+      partition: cursor.partition,
+      fetchOffset: String(cursor.fetchNext),
+      maxBytes: Math.max(1, Math.floor(fetchMaxBytes / 2)),
+    }));
+    const { responses } = await this.#answer(wanted, () =>
+      broker.fetch({
+        maxWaitTime: FETCH_WAIT_MS,
+        minBytes: 1,
+        maxBytes: fetchMaxBytes,
+        isolationLevel: 0,
+        topics: [{ topic, partitions }],
+      }),
+    );
+    if (this.#stopped !== undefined) return;
+    this.#trouble = undefined;
+    const answeredAtMs = performance.now();
+    for (const { partitions: fetched } of responses)
+      for (const answer of fetched) this.#accept(answer, answeredAtMs);
+  }
+
+  #accept(answer: Cluster.FetchedPartition, answeredAtMs: number): void {
+    const cursor = this.#cursor(answer.partition);
+    const newest = cursor.accept(answer, answeredAtMs);
+    if (newest === undefined) return;
+    if (this.#newest === undefined || newest > this.#newest.brokerMs)
+      this.#newest = { brokerMs: newest, seenAtMonotonicMs: answeredAtMs };
+    for (const listener of this.#listeners) listener(answer.partition);
+  }
+
+  /** An offset out of range means another log than the one that was read (R6). */
+  async #answer<Answer>(
+    cursors: readonly PartitionCursor[],
+    fetch: () => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await fetch();
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'KafkaJSOffsetOutOfRange') throw error;
+      const at = cursors.map(({ partition, fetchNext }) => `${partition}/${fetchNext}`).join(', ');
+      throw new LogError('inputs_rewound', `${this.#options.topic}: out of range: ${at}`, error);
+    }
+  }
+
+  /** The ends of this moment, asked again until a broker answers. */
+  async #ends(): Promise<ReadonlyMap<number, number>> {
+    for (;;) {
+      if (this.#stopped !== undefined) throw this.#stopped;
+      try {
+        if (this.#cluster !== undefined)
+          return await listOffsets(this.#cluster, this.#options.topic, false);
+      } catch {
+        // The loop above sees the same broken connection and makes a new one.
+      }
+      await this.#pause(10);
+    }
+  }
+}
