@@ -44,8 +44,6 @@ export const limits = {
   settlementsPerBatchMax: 1_000,
   /** A batch ends after the command that passes this; the topic takes four times as much (R7). */
   batchBytesTarget: 1_024 * KILOBYTE,
-  /** Facts adopted at once; more wait for the next batch. */
-  factsPerBatchMax: 5_000,
   /** Facts that the feed puts into one append. */
   factsPerAppendMax: 2_000,
 

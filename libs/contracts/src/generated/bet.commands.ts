@@ -45,7 +45,7 @@ export type AdjustBalance = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -68,7 +68,7 @@ export type CashOut = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -89,7 +89,7 @@ export type CompleteWithdrawal = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -112,7 +112,7 @@ export type ConfirmLimitIncrease = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -137,7 +137,7 @@ export type Deposit = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -160,7 +160,7 @@ export type EndSession = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -181,7 +181,7 @@ export type Exclude = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -206,7 +206,7 @@ export type FailWithdrawal = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -229,7 +229,7 @@ export type GrantBonus = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -254,7 +254,7 @@ export type GrantFreeBet = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -283,7 +283,7 @@ export type OpenAccount = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -306,7 +306,7 @@ export type OverrideLeg = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -333,7 +333,7 @@ export type PlaceBets = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -368,7 +368,7 @@ export type QuoteBets = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -401,7 +401,7 @@ export type QuoteCashOut = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -424,7 +424,7 @@ export type SetAccountStatus = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -451,7 +451,7 @@ export type SetBettorFactor = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -476,7 +476,7 @@ export type SetGamblingLimit = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -501,7 +501,7 @@ export type StartSession = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;
@@ -522,7 +522,7 @@ export type Withdraw = {
   readonly accountId: AccountId;
   /** 1 to 128 visible ASCII characters, unique per account. */
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical body, base64url. */
+  /** SHA-256 of the canonical body, 64 hexadecimal digits. */
   readonly bodyHash: string;
   /** Who asked. */
   readonly actor: Actor;

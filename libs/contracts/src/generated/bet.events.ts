@@ -80,6 +80,8 @@ export type AccountExcluded = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Who excluded, and how strongly. */
   readonly kind: ExclusionKind;
   /** Null: until lifted. */
@@ -99,6 +101,8 @@ export type AccountOpened = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** ISO 4217; never changes. */
   readonly currency: string;
   /** Whose law applies. */
@@ -112,6 +116,8 @@ export type AccountStatusChanged = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Now. */
   readonly status: AccountStatus;
   /** Now. */
@@ -139,6 +145,8 @@ export type BalanceAdjusted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Positive: the account gained. */
   readonly amount: MinorDelta;
   /** Who. */
@@ -156,6 +164,8 @@ export type BetAccepted = {
   readonly accountId: AccountId;
   /** The ticket; also the id of the command that caused it. */
   readonly ticketId: TicketId;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Index in the ticket; the bet id is ticketId-index. */
   readonly bet: number;
   /** The quote that was used. */
@@ -203,6 +213,8 @@ export type BetCashedOut = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The ticket; also the id of the command that caused it. */
   readonly ticketId: TicketId;
   /** The quote. */
@@ -228,6 +240,8 @@ export type BetHeld = {
   readonly accountId: AccountId;
   /** The ticket; also the id of the command that caused it. */
   readonly ticketId: TicketId;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Decided in the first batch at or after this. */
   readonly deadlineMs: UtcMs;
   /** Why it waits. */
@@ -247,6 +261,8 @@ export type BetQuoted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Names the quote. */
   readonly quoteId: string;
   /** One per bet of the ticket. */
@@ -268,6 +284,8 @@ export type BetRejected = {
   readonly accountId: AccountId;
   /** The ticket; also the id of the command that caused it. */
   readonly ticketId: TicketId;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** All failures of the first failing row. */
   readonly reasons: readonly RejectReason[];
   /** What would be accepted. */
@@ -337,6 +355,8 @@ export type BettorFactorChanged = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Now. */
   readonly factorBps: number;
   /** Before. */
@@ -360,6 +380,8 @@ export type BonusGranted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** How much. */
   readonly amount: MinorUnits;
   /** When it lapses. */
@@ -379,6 +401,8 @@ export type CashOutHeld = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The quote. */
   readonly quoteId: string;
   /** Decided in the first batch at or after this. */
@@ -392,6 +416,8 @@ export type CashOutQuoted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The ticket; also the id of the command that caused it. */
   readonly ticketId: TicketId;
   /** Names the quote. */
@@ -419,6 +445,8 @@ export type CashOutRejected = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The bet, where known. */
   readonly betId: null | string;
   /** The quote, where known. */
@@ -434,6 +462,8 @@ export type CommandRejected = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The first that applies. */
   readonly code: CommandCode;
   /** What would help. */
@@ -501,6 +531,8 @@ export type FreeBetGranted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The token. */
   readonly freeBetId: string;
   /** How much. */
@@ -522,6 +554,8 @@ export type FundsDeposited = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** How much. */
   readonly amount: MinorUnits;
   /** The payment provider's reference. */
@@ -537,6 +571,8 @@ export type GamblingLimitSet = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** What it counts. */
   readonly kind: GamblingLimitKind;
   /** Over which period. */
@@ -598,6 +634,8 @@ export type LegOverridden = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** The ticket; also the id of the command that caused it. */
   readonly ticketId: TicketId;
   /** Index in the ticket. */
@@ -621,6 +659,8 @@ export type LimitIncreaseScheduled = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** What it counts. */
   readonly kind: GamblingLimitKind;
   /** Over which period. */
@@ -653,6 +693,8 @@ export type SessionEnded = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Names it. */
   readonly sessionId: string;
   /** Until when. */
@@ -666,6 +708,8 @@ export type SessionStarted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** Names it. */
   readonly sessionId: string;
   /** From when. */
@@ -679,6 +723,8 @@ export type WithdrawalCompleted = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** How much. */
   readonly amount: MinorUnits;
   /** Names the withdrawal. */
@@ -694,6 +740,8 @@ export type WithdrawalFailed = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** How much. */
   readonly amount: MinorUnits;
   /** Names the withdrawal. */
@@ -709,6 +757,8 @@ export type WithdrawalRequested = {
   readonly accountId: AccountId;
   /** The cause. */
   readonly commandId: string;
+  /** The first 52 bits of the command's bodyHash: another body under the key is refused. */
+  readonly bodyCheck: number;
   /** How much. */
   readonly amount: MinorUnits;
   /** Names the withdrawal. */

@@ -24,7 +24,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -85,7 +89,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -141,7 +149,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -198,7 +210,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -269,7 +285,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -326,7 +346,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -382,7 +406,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -454,7 +482,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -511,7 +543,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -573,7 +609,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -637,7 +677,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -694,7 +738,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -757,7 +805,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -980,7 +1032,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1198,7 +1254,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1255,7 +1315,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1326,7 +1390,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1384,7 +1452,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1455,7 +1527,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1511,7 +1587,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'string',
           doc: '1 to 128 visible ASCII characters, unique per account.',
         },
-        { name: 'bodyHash', type: 'string', doc: 'SHA-256 of the canonical body, base64url.' },
+        {
+          name: 'bodyHash',
+          type: 'string',
+          doc: 'SHA-256 of the canonical body, 64 hexadecimal digits.',
+        },
         {
           name: 'actor',
           type: {
@@ -1561,6 +1641,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         {
           name: 'kind',
           type: { type: 'string', logicalType: 'exclusion-kind' },
@@ -1613,6 +1698,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'currency', type: 'string', doc: 'ISO 4217; never changes.' },
         { name: 'jurisdiction', type: 'string', doc: 'Whose law applies.' },
       ],
@@ -1629,6 +1719,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'status', type: { type: 'string', logicalType: 'account-status' }, doc: 'Now.' },
         {
           name: 'verification',
@@ -1692,6 +1787,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         {
           name: 'amount',
           type: { type: 'long', logicalType: 'minor-delta' },
@@ -1760,6 +1860,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           name: 'ticketId',
           type: { type: 'string', logicalType: 'ticket-id' },
           doc: 'The ticket; also the id of the command that caused it.',
+        },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
         },
         { name: 'bet', type: 'int', doc: 'Index in the ticket; the bet id is ticketId-index.' },
         {
@@ -2008,6 +2113,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
         {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
+        {
           name: 'ticketId',
           type: { type: 'string', logicalType: 'ticket-id' },
           doc: 'The ticket; also the id of the command that caused it.',
@@ -2063,6 +2173,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           name: 'ticketId',
           type: { type: 'string', logicalType: 'ticket-id' },
           doc: 'The ticket; also the id of the command that caused it.',
+        },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
         },
         {
           name: 'deadlineMs',
@@ -2147,6 +2262,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'quoteId', type: 'string', doc: 'Names the quote.' },
         {
           name: 'bets',
@@ -2241,6 +2361,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           name: 'ticketId',
           type: { type: 'string', logicalType: 'ticket-id' },
           doc: 'The ticket; also the id of the command that caused it.',
+        },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
         },
         {
           name: 'reasons',
@@ -2593,6 +2718,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'factorBps', type: 'int', doc: 'Now.' },
         { name: 'previousFactorBps', type: 'int', doc: 'Before.' },
         { name: 'delayOffsetMs', type: 'int', doc: 'Now.' },
@@ -2638,6 +2768,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'amount', type: { type: 'long', logicalType: 'minor-units' }, doc: 'How much.' },
         {
           name: 'bonusExpiresAtMs',
@@ -2704,6 +2839,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'quoteId', type: 'string', doc: 'The quote.' },
         {
           name: 'deadlineMs',
@@ -2724,6 +2864,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         {
           name: 'ticketId',
           type: { type: 'string', logicalType: 'ticket-id' },
@@ -2798,6 +2943,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'betId', type: ['null', 'string'], doc: 'The bet, where known.', default: null },
         {
           name: 'quoteId',
@@ -2824,6 +2974,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         {
           name: 'code',
           type: { type: 'string', logicalType: 'command-code' },
@@ -2927,6 +3082,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'freeBetId', type: 'string', doc: 'The token.' },
         { name: 'amount', type: { type: 'long', logicalType: 'minor-units' }, doc: 'How much.' },
         {
@@ -2971,6 +3131,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'amount', type: { type: 'long', logicalType: 'minor-units' }, doc: 'How much.' },
         { name: 'paymentRef', type: 'string', doc: "The payment provider's reference." },
         {
@@ -3011,6 +3176,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         {
           name: 'kind',
           type: { type: 'string', logicalType: 'gambling-limit-kind' },
@@ -3137,6 +3307,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
         {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
+        {
           name: 'ticketId',
           type: { type: 'string', logicalType: 'ticket-id' },
           doc: 'The ticket; also the id of the command that caused it.',
@@ -3189,6 +3364,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         {
           name: 'kind',
           type: { type: 'string', logicalType: 'gambling-limit-kind' },
@@ -3270,6 +3450,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'sessionId', type: 'string', doc: 'Names it.' },
         {
           name: 'endedAtMs',
@@ -3290,6 +3475,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'sessionId', type: 'string', doc: 'Names it.' },
         {
           name: 'startedAtMs',
@@ -3310,6 +3500,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'amount', type: { type: 'long', logicalType: 'minor-units' }, doc: 'How much.' },
         { name: 'withdrawalId', type: 'string', doc: 'Names the withdrawal.' },
         {
@@ -3350,6 +3545,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'amount', type: { type: 'long', logicalType: 'minor-units' }, doc: 'How much.' },
         { name: 'withdrawalId', type: 'string', doc: 'Names the withdrawal.' },
         {
@@ -3390,6 +3590,11 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Whose account, the key of the record.',
         },
         { name: 'commandId', type: 'string', doc: 'The cause.' },
+        {
+          name: 'bodyCheck',
+          type: 'long',
+          doc: "The first 52 bits of the command's bodyHash: another body under the key is refused.",
+        },
         { name: 'amount', type: { type: 'long', logicalType: 'minor-units' }, doc: 'How much.' },
         { name: 'withdrawalId', type: 'string', doc: 'Names the withdrawal.' },
         {
