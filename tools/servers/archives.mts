@@ -65,8 +65,10 @@ async function fetchInto(home: string, say: Say): Promise<void> {
   const harm = damage(home);
   if (harm === undefined) return; // Another process did it while we waited.
   if (harm !== 'is not there') say(`The servers' cache ${harm}; fetching it again.`);
-  const unfinished = `${home}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
+  // A killed predecessor's Maven may still write into its own.
+  for (const left of globSync(`${home}.unfinished-*`))
+    rmSync(left, { recursive: true, force: true });
+  const unfinished = `${home}.unfinished-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   await fetchByMaven(unfinished, []);
   const wrong = await wrongChecksum(unfinished);

@@ -18,6 +18,8 @@ export async function runCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  const endWithUs = () => child.kill();
+  process.once('exit', endWithUs);
   let output = '';
   const keep = (bytes: Buffer) => {
     output = (output + bytes.toString()).slice(-64_000);
@@ -28,6 +30,7 @@ export async function runCommand(
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signalName) => resolve(signalName ?? `exit code ${code}`));
   });
+  process.removeListener('exit', endWithUs);
   if (ended === 'exit code 0') return output;
   const what = `${command} ${args[0] ?? ''}`.trim();
   throw /no space left|ENOSPC|disk (is )?full/i.test(output)

@@ -1,0 +1,117 @@
+/**
+ * `npm start`, on whatever Node (20 or newer) is on PATH: checks what must be there, installs the packages when they
+ * are missing, and hands over to the Node that came with them. Plain JavaScript without packages, because there are none yet.
+ */
+// oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- JavaScript has no types, and Node 20 runs nothing else
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const node = resolve(root, 'node_modules/.bin/node');
+const args = process.argv.slice(2);
+const asksOnly = args.includes('--help') || args.includes('-h');
+const out = args.includes('--json') || asksOnly ? process.stderr : process.stdout;
+const say = (line) => out.write(`${line}\n`);
+
+if (!asksOnly) {
+  const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+  say(`Stakelog ${version}  development: one broker, survives crashes, NOT a power loss`);
+  say(`  ${prerequisites().join('  ')}`);
+}
+if (!packagesAreCurrent()) await installPackages();
+handOver();
+
+/** One word for each thing that is there; the first that is missing ends the process with one sentence. */
+function prerequisites() {
+  const found = [`✓ node ${process.versions.node}`];
+  if (Number(process.versions.node.split('.')[0]) < 20)
+    fail(`Node ${process.versions.node} is too old; install Node 20 or newer.`);
+  if (!process.env.KAFKA_BROKERS || !process.env.SCHEMA_REGISTRY_URL) {
+    found.push(`✓ java ${javaVersion()}`);
+    if (!existsSync(cache()) && spawnSync('mvn', ['-v']).error !== undefined)
+      fail('Maven is not on PATH; install it (for example: apt-get install maven).');
+  }
+  const { bavail, bsize } = statfsSync(root);
+  const gigabytes = (bavail * bsize) / 2 ** 30;
+  if (gigabytes < 3)
+    fail(`Only ${gigabytes.toFixed(1)} GB are free at ${root} and Stakelog wants 3; free some.`);
+  return found;
+}
+
+function javaVersion() {
+  const java = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const wanted = 'install a JDK 17 or newer (for example: apt-get install openjdk-17-jre-headless)';
+  if (java.error !== undefined) fail(`Java is not on PATH; ${wanted}.`);
+  const version = /version "(?:1\.)?(\d+)/.exec(java.stderr)?.[1] ?? '0';
+  if (Number(version) < 17) fail(`Java ${version} is too old; ${wanted}.`);
+  return version;
+}
+
+const cache = () => resolve(process.env.XDG_CACHE_HOME ?? resolve(homedir(), '.cache'), 'stakelog');
+
+/** What npm wrote last when it finished must agree with the lock file, package by package. */
+function packagesAreCurrent() {
+  const installed = resolve(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installed) || !existsSync(node)) return false;
+  const { packages: have } = JSON.parse(readFileSync(installed, 'utf8'));
+  const { packages: want } = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8'));
+  return Object.entries(want).every(
+    ([path, { version, optional, peer }]) =>
+      path === '' ||
+      have[path]?.version === version ||
+      (have[path] === undefined && (optional || peer)),
+  );
+}
+
+async function installPackages() {
+  const since = Date.now();
+  const seconds = () => Math.round((Date.now() - since) / 1000);
+  const npm = process.env.npm_execpath;
+  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
+  const child = spawn(command, [...first, 'ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes) => (output = (output + bytes).slice(-4000)));
+  const timer = setInterval(() => say(`  … packages (${seconds()} s)`), 5000);
+  const code = await new Promise((ended) => {
+    child.once('error', (error) => ended(error.message));
+    child.once('close', ended);
+  });
+  clearInterval(timer);
+  if (code !== 0)
+    fail(
+      /ENOSPC/.test(output)
+        ? 'The disk is full; free 3 GB and start again.'
+        : `npm ci failed (${code}); check the network and start again. It said:\n${output}`,
+    );
+  say(`  ✓ packages (${seconds()} s)`);
+}
+
+/** The rest runs on the packages' Node 24, in the same terminal; its end is our end, and our parent's end is ours. */
+function handOver() {
+  const main = resolve(root, 'tools/start/main.mts');
+  const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', main, ...args], {
+    stdio: 'inherit',
+  });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  const parent = process.ppid;
+  const npmIsParent = process.env.npm_lifecycle_event === 'start';
+  setInterval(() => {
+    if (npmIsParent && process.ppid !== parent) child.kill('SIGTERM');
+  }, 500).unref();
+  child.once('error', (error) =>
+    fail(`${node} does not run: ${error.message}; remove node_modules.`),
+  );
+  child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+function fail(sentence) {
+  process.stderr.write(`\nStakelog cannot start. ${sentence}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,23 @@
+/** Every variable that an app may read, and what it says. docker-compose.yml uses the same names. */
+export const appEnvironmentMeanings = {
+  KAFKA_BROKERS: 'brokers to start from, `host:port` separated by commas',
+  SCHEMA_REGISTRY_URL: 'base URL of the registry, Confluent protocol 7',
+  REDIS_URL: 'redis://host:port',
+  CLICKHOUSE_URL: 'a ClickHouse server or cluster; the embedded engine when absent',
+  DATA_DIR: 'the app’s own directory for what it keeps between starts',
+  SNAPSHOT_DIR: 'position files and snapshots, shared by all apps',
+  SECRETS_DIR: 'jwks.json (public keys), internal.token (api to feed), data.key (session data)',
+  HTTP_PORT: 'where the app listens, for /livez, /readyz and /metrics too',
+  HTTP_HOST: 'the address it listens on; loopback in development',
+  ORDINAL: 'which instance this is, from 0',
+  INSTANCES: 'how many instances share the partitions',
+  LOG_LEVEL: 'fatal, error, warn, info, debug or trace',
+  REPLAY_SPEED: 'bet delays and freshness bounds are divided by it; `max` for throughput alone',
+  FEED_FILES: 'paths separated by commas, `match-day` for the built-in generator, or `none`',
+  FEED_SEED: 'seed of the generator',
+  FEED_URL: 'where api forwards what is for feed',
+} as const;
+
+export type AppVariable = keyof typeof appEnvironmentMeanings;
+
+export type AppEnvironment = Readonly<Partial<Record<AppVariable, string>>>;

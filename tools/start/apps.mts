@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import type { Place, Service } from '../servers/service.mts';
+import type { AppEnvironment } from './app-environment.mts';
+import { builtApp } from './build.mts';
+import type { Flags } from './flags.mts';
+import { origin, portOf } from './ports.mts';
+import type { Addresses } from './start-servers.mts';
+
+/** Heap caps in megabytes, so that everything together stays under 2.5 GB. */
+const heapMegabytes = {
+  api: 256,
+  decider: 384,
+  feed: 256,
+  notifier: 128,
+  projector: 256,
+  recorder: 384,
+  streamer: 256,
+} as const;
+
+export type AppName = keyof typeof heapMegabytes;
+
+export const isApp = (name: string): name is AppName => name in heapMegabytes;
+
+/** How an app is run; `environment` adds to what every app is told. */
+export function appService(
+  app: AppName,
+  flags: Flags,
+  place: Place,
+  addresses: Addresses,
+): Service {
+  const port = portOf(app, flags.port);
+  const dataDir = `${place.dataDir}/${app}`;
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    name: app,
+    port,
+    command: process.execPath,
+    args: [
+      `--max-old-space-size=${heapMegabytes[app]}`,
+      '--disable-warning=TimeoutNegativeWarning',
+      builtApp(app),
+    ],
+    environment: {
+      ...shared(flags, place, addresses),
+      ...feedSettings(app, flags),
+      DATA_DIR: dataDir,
+      HTTP_PORT: String(port),
+    },
+    isReady: () => isReady(port),
+    readyWithinMs: 60_000,
+    stopWithinMs: 10_000,
+  };
+}
+
+function shared(flags: Flags, place: Place, addresses: Addresses): AppEnvironment {
+  return {
+    ...addresses,
+    SNAPSHOT_DIR: `${place.dataDir}/positions`,
+    SECRETS_DIR: `${place.dataDir}/secrets`,
+    HTTP_HOST: '127.0.0.1',
+    ORDINAL: '0',
+    INSTANCES: '1',
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+    REPLAY_SPEED: String(flags.speed),
+  };
+}
+
+function feedSettings(app: AppName, flags: Flags): AppEnvironment {
+  if (app === 'api') return { FEED_URL: origin('feed', flags.port) };
+  if (app === 'feed') return { FEED_FILES: flags.feed.join(','), FEED_SEED: String(flags.seed) };
+  return {};
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`, {
+    signal: AbortSignal.timeout(2_000),
+  });
+  await answer.body?.cancel();
+  return answer.ok;
+}

@@ -1,0 +1,24 @@
+/** Where everything listens, counted from the API's port: the one table of it. */
+export const portOffsets = {
+  api: 0,
+  streamer: 1,
+  recorder: 2,
+  feed: 3,
+  decider: 4,
+  projector: 5,
+  notifier: 6,
+  kafka: 10,
+  controller: 11,
+  registry: 12,
+  redis: 13,
+} as const;
+
+export type Listener = keyof typeof portOffsets;
+
+/** How many neighbouring ports one system takes. */
+export const portSpan = Math.max(...Object.values(portOffsets)) + 1;
+
+export const portOf = (listener: Listener, first: number) => first + portOffsets[listener];
+
+export const origin = (listener: Listener, first: number, scheme = 'http') =>
+  `${scheme}://127.0.0.1:${portOf(listener, first)}`;

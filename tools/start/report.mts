@@ -1,0 +1,45 @@
+import type { Place } from '../servers/service.mts';
+import type { Flags } from './flags.mts';
+import { origin } from './ports.mts';
+import type { Scope } from './tokens.mts';
+
+type Tokens = Readonly<Record<Scope, string>>;
+
+const urls = (port: number) => ({
+  api: origin('api', port),
+  feed: origin('feed', port),
+  stream: origin('streamer', port, 'ws'),
+  sql: origin('recorder', port),
+  metrics: origin('api', port),
+});
+
+/** What a person needs for the first five minutes. */
+export function summary(flags: Flags, place: Place, tokens: Tokens): string {
+  const { api, stream, sql } = urls(flags.port);
+  return [
+    '',
+    `  API and docs   ${api}/docs`,
+    `  WebSocket      ${stream}/v1/stream`,
+    `  SQL            ${sql}/play`,
+    `  Metrics        ${api}/metrics`,
+    `  Data           ${place.dataDir} (${flags.ephemeral ? 'removed at exit' : 'safe to Ctrl-C, safe to kill -9'})`,
+    '  Tokens (12 h)',
+    ...Object.entries(tokens).map(([scope, token]) => `    ${scope.padEnd(9)} ${token}`),
+    '',
+    `  ${replaying(flags)}`,
+    '',
+  ].join('\n');
+}
+
+function replaying({ feed, speed, bettors, demo }: Flags): string {
+  if (!demo || feed[0] === 'none') return 'No feed: post facts to /v1/feed/events.';
+  const what = feed[0] === 'match-day' ? 'the built-in match day' : feed.join(', ');
+  const pace = speed === 'max' ? 'as fast as possible' : `at ${speed}x`;
+  return `Replaying ${what} ${pace} with ${bettors} simulated bettors.`;
+}
+
+/** The same for programs: one JSON line. */
+export function summaryLine(flags: Flags, place: Place, tokens: Tokens): string {
+  const ready = { ready: true, urls: urls(flags.port), tokens };
+  return `${JSON.stringify({ ...ready, dataDir: place.dataDir, pid: process.pid })}\n`;
+}
