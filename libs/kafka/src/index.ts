@@ -1,4 +1,5 @@
 export { openAppender, type Appended, type Appender } from './appender';
+export { decodeLearning, subjectOf, type Codec, type SchemaId } from './codec';
 export type { KafkaConnection } from './connection';
 export { crc32c } from './crc32c';
 export { LogError, type LogFault, type Recovery } from './log-error';
@@ -11,3 +12,6 @@ export {
   recordBytes,
   type AppendRecord,
 } from './record-batch';
+export { memoryCodec } from './memory-codec';
+export type { Message, MessageOf } from './message';
+export { connectCodec } from './registry';

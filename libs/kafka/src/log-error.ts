@@ -1,9 +1,12 @@
+import type { UndecodableCode } from '@stakelog/contracts';
+
 const faults = {
   fenced: { recover: 'reload', meaning: 'another writer opened a later epoch' },
   outcome_unknown: { recover: 'reload', meaning: 'the broker may or may not hold the batch' },
-  unreachable: { recover: 'retry', meaning: 'no broker answered and nothing was sent' },
+  unreachable: { recover: 'retry', meaning: 'nobody answered and nothing was done' },
   too_large: { recover: 'stop', meaning: 'the batch is larger than the topic takes' },
   undecodable: { recover: 'dead_letter', meaning: 'the bytes match no known schema' },
+  unlearned: { recover: 'retry', meaning: 'the schema was not met before: learn it first' },
   no_reader: { recover: 'stop', meaning: 'the schema is newer than this build: upgrade first' },
   unregistered: { recover: 'stop', meaning: 'the registry lacks a schema: run npm run schemas' },
   inputs_rewound: { recover: 'stop', meaning: 'the log is not the one that was read before' },
@@ -23,6 +26,10 @@ export class LogError extends Error {
     /** Which topic, partition, offset or schema, and what was found there. */
     readonly detail?: string,
     cause?: unknown,
+    /** Of `undecodable`: the word under which the log records it. */
+    readonly reason?: UndecodableCode,
+    /** Of `unlearned`: what to learn. */
+    readonly schemaId?: number,
   ) {
     const meaning = `${code}: ${faults[code].meaning}`;
     super(detail === undefined ? meaning : `${meaning} (${detail})`, { cause });
