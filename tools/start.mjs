@@ -50,7 +50,9 @@ function javaVersion() {
   return version;
 }
 
-const cache = () => resolve(process.env.XDG_CACHE_HOME ?? resolve(homedir(), '.cache'), 'stakelog');
+function cache() {
+  return resolve(process.env.XDG_CACHE_HOME ?? resolve(homedir(), '.cache'), 'stakelog');
+}
 
 /** What npm wrote last when it finished must agree with the lock file, package by package. */
 function packagesAreCurrent() {
