@@ -38,6 +38,13 @@ export const limits = {
   /** Commands that wait in one API process for their append or answer; beyond it, 503. */
   requestsInFlightMax: 4_096,
 
+  // Tokens
+  /** A verified token is not verified again for this long, so a withdrawn key counts this late. */
+  tokenRememberedMs: 60 * SECOND_MS,
+  tokensRememberedMax: 100_000,
+  /** An unknown key id reads the key set again, at most this often. */
+  keysReadIntervalMs: 10 * SECOND_MS,
+
   // Batches
   /** A larger batch raises latency before it raises throughput. */
   commandsPerBatchMax: 500,
