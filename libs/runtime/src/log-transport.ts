@@ -21,7 +21,7 @@ export type LogSource<Slice = unknown> = {
 };
 
 /** The method hears the slices of a topic: `(@Payload() slice, @Ctx() context: LogContext)`. */
-export const OnTopic = (topic: TopicName): MethodDecorator => EventPattern(topic);
+export const OnTopic = (topic: TopicName): MethodDecorator => EventPattern<string>(topic);
 
 /** Second argument of a handler, by `@Ctx()`. */
 export class LogContext extends BaseRpcContext<[TopicName, number]> {
