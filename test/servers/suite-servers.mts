@@ -1,0 +1,25 @@
+import { freePorts } from '../../tools/servers/ports.mts';
+import { openPlace, takeDataDir } from '../../tools/start/data-dir.mts';
+import { portSpan } from '../../tools/start/ports.mts';
+import { startServers } from '../../tools/start/start-servers.mts';
+import { Supervisor } from '../../tools/start/supervisor.mts';
+
+let supervisor: Supervisor | undefined;
+
+/**
+ * Starts what the environment does not give, on free ports and in a directory of its own, and names it there.
+ * When jest is killed, the supervisor's watchdog ends the servers and removes the directory.
+ */
+export async function startSuiteServers(): Promise<void> {
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const place = await openPlace('', true);
+  await takeDataDir(place);
+  supervisor = new Supervisor(place, true, say);
+  const { start } = supervisor.tier();
+  const quiet = { say, step: <T,>(_: string, work: () => Promise<T>) => work(), close: () => {} };
+  Object.assign(process.env, await startServers(await freePorts(portSpan), place, start, quiet));
+}
+
+export async function stopSuiteServers(): Promise<void> {
+  await supervisor?.stop();
+}
