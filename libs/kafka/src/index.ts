@@ -1,10 +1,53 @@
 export { openAppender, type Appended, type Appender } from './appender';
+export {
+  openBetEventsReader,
+  readFrom,
+  type BetEventsHandlers,
+  type BetEventsReader,
+} from './bet-events-reader';
 export { decodeLearning, subjectOf, type Codec, type SchemaId } from './codec';
 export type { KafkaConnection } from './connection';
 export { crc32c } from './crc32c';
+export {
+  contentHash,
+  newFactsFence,
+  type FactsFence,
+  type FactsPosition,
+  type FactVerdict,
+} from './facts-fence';
+export {
+  eventIdOf,
+  newFence,
+  type CountedBatch,
+  type CountedEvent,
+  type DecisionEvent,
+  type DropReason,
+  type Fence,
+  type FencePosition,
+  type FenceStep,
+} from './fence';
 export { LogError, type LogFault, type Recovery } from './log-error';
 export type { LogRecord } from './log-record';
+export { memoryCodec } from './memory-codec';
+export type { Message, MessageOf } from './message';
+export {
+  openOddsEventsReader,
+  readFactsFrom,
+  type OddsEventsHandlers,
+  type OddsEventsReader,
+  type OddsStep,
+} from './odds-events-reader';
 export { fetchEndOffsets, fetchRanges, readRecordAt, type PartitionRange } from './offsets';
+export { valueCrc } from './partition-cursor';
+export type { PartitionLoops } from './partition-loops';
+export {
+  checkFencePosition,
+  checkInputPosition,
+  readFactsPosition,
+  readFencePosition,
+  writePosition,
+  type InputPosition,
+} from './positions';
 export { openReader, type BrokerTime, type LogReader, type ReaderOptions } from './reader';
 export {
   encodeRecordBatch,
@@ -12,6 +55,4 @@ export {
   recordBytes,
   type AppendRecord,
 } from './record-batch';
-export { memoryCodec } from './memory-codec';
-export type { Message, MessageOf } from './message';
 export { connectCodec } from './registry';

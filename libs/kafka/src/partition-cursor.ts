@@ -2,6 +2,7 @@ import type Cluster from 'kafkajs/src/cluster';
 import { crc32c } from './crc32c';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
+import { OffsetGoals } from './offset-goals';
 import { logRecord } from './offsets';
 import { RecordQueue } from './record-queue';
 
@@ -22,7 +23,8 @@ export class PartitionCursor {
   /** Set while the record before `#next` is still to be seen again (R6). */
   #verify = false;
   #arrival: PromiseWithResolvers<void> | undefined;
-  #goals: { readonly offset: number; readonly wait: PromiseWithResolvers<void> }[] = [];
+  /** Of the offsets that have been handed out. */
+  readonly #goals: OffsetGoals;
   #failure: LogError | undefined;
   end: number | undefined;
   answeredAtEndMs: number | undefined;
@@ -37,6 +39,7 @@ export class PartitionCursor {
     this.#topic = topic;
     this.partition = partition;
     this.#next = from;
+    this.#goals = new OffsetGoals(from);
     this.#limits = limits;
     this.#crcBefore = crcBefore;
   }
@@ -77,25 +80,17 @@ export class PartitionCursor {
   fail(reason: LogError): void {
     this.#failure = reason;
     this.#arrival?.reject(reason);
-    for (const { wait } of this.#goals) wait.reject(reason);
+    this.#goals.fail(reason);
   }
 
   /** Resolves when everything before this offset has been handed out. */
-  async reached(offset: number): Promise<void> {
-    if (this.handedOut >= offset) return;
-    if (this.#failure !== undefined) throw this.#failure;
-    const wait = Promise.withResolvers<void>();
-    this.#goals.push({ offset, wait });
-    return wait.promise;
+  reached(offset: number): Promise<void> {
+    return this.#goals.reached(offset);
   }
 
   take(max?: number): readonly LogRecord[] {
     const taken = this.#queue.take(max);
-    if (this.#goals.length > 0) {
-      const due = this.#goals.filter(({ offset }) => offset <= this.handedOut);
-      this.#goals = this.#goals.filter(({ offset }) => offset > this.handedOut);
-      for (const { wait } of due) wait.resolve();
-    }
+    this.#goals.advance(this.handedOut);
     return taken;
   }
 
@@ -103,7 +98,7 @@ export class PartitionCursor {
    * Takes one answer of the broker and returns the newest append time in it, undefined when it holds
    * nothing new. Throws `inputs_rewound` at any record but the one expected.
    */
-  accept(answer: Cluster.FetchedPartition, answeredAtMs: number): number | undefined {
+  accept(answer: Cluster.FetchedPartition, askedAtMs: number): number | undefined {
     const wanted = this.fetchNext;
     let newest: number | undefined;
     for (const message of answer.messages) {
@@ -117,7 +112,7 @@ export class PartitionCursor {
     }
     this.end = Number(answer.highWatermark);
     if (this.end < this.#next) throw this.#rewound(`the log ends at ${this.end}`);
-    if (!this.#verify && this.end === this.#next) this.answeredAtEndMs = answeredAtMs;
+    if (!this.#verify && this.end === this.#next) this.answeredAtEndMs = askedAtMs;
     if (newest !== undefined) this.#announce();
     return newest;
   }

@@ -27,11 +27,16 @@ export type LogReader = {
   next(partition: number): Promise<readonly LogRecord[]>;
   /** Everything up to the end that the broker last named has been handed out. */
   caughtUp(partition: number): boolean;
+  /** The ends of all partitions of this moment, asked until a broker answers. */
+  ends(): Promise<ReadonlyMap<number, number>>;
   /** The end of the partition in the newest answer; undefined before the first one. */
   endOffset(partition: number): number | undefined;
   /** Resolves when everything up to the ends of this moment has been handed out: keep draining. */
   waitForEnd(): Promise<void>;
-  /** When the newest answer came that showed nothing behind what was read (`performance.now()`). */
+  /**
+   * When the newest fetch was asked whose answer showed nothing behind what was read
+   * (`performance.now()`). The answer may have been held on its way, so its arrival proves nothing.
+   */
   answeredAtEndMs(partition: number): number | undefined;
   newestAppendTimeMs(): BrokerTime | undefined;
   /** Why the broker does not answer at the moment; undefined while it does. */
@@ -52,6 +57,9 @@ export type ReaderOptions = KafkaConnection & {
   readonly queueBytesMax?: number;
   readonly fetchMaxBytes?: number;
 };
+
+/** By the monotonic clock. */
+type FetchTimes = { readonly askedAtMs: number; readonly answeredAtMs: number };
 
 /** Without news, the broker answers after this long: the resolution of silence (R12). */
 const FETCH_WAIT_MS = 150;
@@ -116,8 +124,21 @@ class PartitionsReader implements LogReader {
     return this.#cursor(partition).end;
   }
 
+  async ends(): Promise<ReadonlyMap<number, number>> {
+    for (;;) {
+      if (this.#stopped !== undefined) throw this.#stopped;
+      try {
+        if (this.#cluster !== undefined)
+          return await listOffsets(this.#cluster, this.#options.topic, false);
+      } catch {
+        // The loop above sees the same broken connection and makes a new one.
+      }
+      await this.#pause(10);
+    }
+  }
+
   async waitForEnd(): Promise<void> {
-    const ends = await this.#ends();
+    const ends = await this.ends();
     const reached = [...this.#cursors].map(([of, cursor]) => cursor.reached(ends.get(of) ?? 0));
     await Promise.all(reached);
   }
@@ -223,6 +244,7 @@ class PartitionsReader implements LogReader {
       fetchOffset: String(cursor.fetchNext),
       maxBytes: Math.max(1, Math.floor(fetchMaxBytes / 2)),
     }));
+    const askedAtMs = performance.now();
     const { responses } = await this.#answer(wanted, () =>
       broker.fetch({
         maxWaitTime: FETCH_WAIT_MS,
@@ -236,12 +258,12 @@ class PartitionsReader implements LogReader {
     this.#trouble = undefined;
     const answeredAtMs = performance.now();
     for (const { partitions: fetched } of responses)
-      for (const answer of fetched) this.#accept(answer, answeredAtMs);
+      for (const answer of fetched) this.#accept(answer, { askedAtMs, answeredAtMs });
   }
 
-  #accept(answer: Cluster.FetchedPartition, answeredAtMs: number): void {
+  #accept(answer: Cluster.FetchedPartition, { askedAtMs, answeredAtMs }: FetchTimes): void {
     const cursor = this.#cursor(answer.partition);
-    const newest = cursor.accept(answer, answeredAtMs);
+    const newest = cursor.accept(answer, askedAtMs);
     if (newest === undefined) return;
     if (this.#newest === undefined || newest > this.#newest.brokerMs)
       this.#newest = { brokerMs: newest, seenAtMonotonicMs: answeredAtMs };
@@ -259,20 +281,6 @@ class PartitionsReader implements LogReader {
       if (!(error instanceof Error) || error.name !== 'KafkaJSOffsetOutOfRange') throw error;
       const at = cursors.map(({ partition, fetchNext }) => `${partition}/${fetchNext}`).join(', ');
       throw new LogError('inputs_rewound', `${this.#options.topic}: out of range: ${at}`, error);
-    }
-  }
-
-  /** The ends of this moment, asked again until a broker answers. */
-  async #ends(): Promise<ReadonlyMap<number, number>> {
-    for (;;) {
-      if (this.#stopped !== undefined) throw this.#stopped;
-      try {
-        if (this.#cluster !== undefined)
-          return await listOffsets(this.#cluster, this.#options.topic, false);
-      } catch {
-        // The loop above sees the same broken connection and makes a new one.
-      }
-      await this.#pause(10);
     }
   }
 }

@@ -1,0 +1,113 @@
+import type { BetEvent, EpochOpened, InputsAdopted } from '@stakelog/contracts';
+import { decodeLearning, type Codec } from './codec';
+import { newFence, type CountedBatch, type DropReason, type FencePosition } from './fence';
+import { LogError } from './log-error';
+import type { LogRecord } from './log-record';
+import { loopPartitions, type PartitionLoops } from './partition-loops';
+import type { LogReader } from './reader';
+
+export type BetEventsHandlers = {
+  /** One counted batch; the next one of its partition waits until this has finished. */
+  readonly onBatch: (batch: CountedBatch) => Promise<void> | void;
+  readonly onEpoch?: (epoch: {
+    readonly partition: number;
+    readonly offset: number;
+    readonly opened: EpochOpened;
+    readonly effective: boolean;
+  }) => void;
+  /** For metrics and alarms: a dropped batch has no effect. */
+  readonly onDropped?: (dropped: {
+    readonly partition: number;
+    readonly reason: DropReason;
+    readonly opening: InputsAdopted;
+    readonly baseOffset: number;
+  }) => void;
+  /** The reader has ended: the log cannot be read on, or a handler failed. */
+  readonly onError: (error: Error) => void;
+};
+
+export type BetEventsReader = PartitionLoops & {
+  /** Behind the last counted batch or effective epoch: what a restart needs (R4). */
+  position(partition: number): FencePosition;
+  /**
+   * How long it is proved that no batch counted and no epoch took effect: from the last one seen here
+   * (or the opening of this reader) to the newest fetch that was answered at the end (R12).
+   */
+  silentForMs(partition: number): number;
+  readonly log: LogReader;
+};
+
+/** Where the log has to be read from, for these positions of the fence. */
+export const readFrom = (
+  positions: ReadonlyMap<number, { readonly nextOffset: number } | undefined>,
+): ReadonlyMap<number, number> =>
+  new Map([...positions].map(([partition, position]) => [partition, position?.nextOffset ?? 0]));
+
+/**
+ * The one way to read bet.events: only batches that count reach the handler. Give it a reader that
+ * is opened at `readFrom(positions)`; a partition without a position starts at offset 0. What it
+ * cannot decode stops it: our own records are never skipped.
+ */
+export function openBetEventsReader(
+  log: LogReader,
+  codec: Codec,
+  positions: ReadonlyMap<number, FencePosition | undefined>,
+  handlers: BetEventsHandlers,
+): BetEventsReader {
+  const fences = new Map([...positions].map(([of, position]) => [of, newFence(of, position)]));
+  const openedAtMs = performance.now();
+  const heardAtMs = new Map<number, number>();
+
+  function fenceOf(partition: number) {
+    const fence = fences.get(partition);
+    if (fence === undefined) throw new LogError('out_of_order', `partition ${partition} not read`);
+    return fence;
+  }
+
+  function handle(record: LogRecord): Promise<void> | void {
+    let message: BetEvent;
+    try {
+      message = codec.decode('bet.events', record.value);
+    } catch {
+      // The slow path says what is wrong, or learns the schema.
+      return decoded(codec, record).then((learned) => step(record, learned));
+    }
+    return step(record, message);
+  }
+
+  function step(record: LogRecord, message: BetEvent): Promise<void> | void {
+    const { partition } = record;
+    const taken = fenceOf(partition).take(record, message);
+    switch (taken.status) {
+      case 'within':
+        return;
+      case 'counted':
+        heardAtMs.set(partition, performance.now());
+        return handlers.onBatch(taken.batch);
+      case 'epoch':
+        if (taken.effective) heardAtMs.set(partition, performance.now());
+        return handlers.onEpoch?.({ partition, ...taken });
+      case 'dropped':
+        return handlers.onDropped?.({ partition, ...taken });
+    }
+  }
+
+  return {
+    ...loopPartitions(log, readFrom(positions), handle, handlers.onError),
+    position: (partition) => fenceOf(partition).position,
+    silentForMs(partition) {
+      const answeredAtEndMs = log.answeredAtEndMs(partition) ?? openedAtMs;
+      return Math.max(0, answeredAtEndMs - (heardAtMs.get(partition) ?? openedAtMs));
+    },
+    log,
+  };
+}
+
+async function decoded(codec: Codec, { partition, offset, value }: LogRecord) {
+  try {
+    return await decodeLearning(codec, 'bet.events', value);
+  } catch (error) {
+    if (error instanceof LogError && error.recover === 'stop') throw error;
+    throw new LogError('out_of_order', `bet.events/${partition}/${offset} is unreadable`, error);
+  }
+}
