@@ -21,6 +21,14 @@ export const limits = {
   /** A feed's batch of facts. */
   feedBodyBytesMax: 1_024 * KILOBYTE,
   feedFactsPerPostMax: 1_000,
+  /** A stream's snapshot of hundreds of markets fits; a longer line is no line. */
+  feedLineBytesMax: 4 * 1_024 * KILOBYTE,
+  /** A recorded stream has gaps, but a jump beyond this is a broken clock. */
+  feedTimeJumpMsMax: 30 * DAY_MS,
+  /** Facts accepted by the feed that wait for their append; beyond it, sources wait. */
+  feedFactsInFlightMax: 8_000,
+  /** Producers that one feed process writes for. */
+  producersMax: 64,
   idempotencyKeyLengthMax: 128,
   textLengthMax: 128,
   pageSizeMax: 200,
@@ -93,6 +101,18 @@ export const limits = {
   sqlSecondsMax: 30,
   sqlMemoryBytesMax: 1_073_741_824,
   sqlRowsMax: 1_000_000,
+  /** An answer in a format with head and foot is built whole before it is sent. */
+  sqlResultBytesMax: 268_435_456,
+  sqlQueryBytesMax: 256 * KILOBYTE,
+  /** Each holds a thread of the process while it runs; beyond it, 503. */
+  sqlQueriesMax: 4,
+  /** Of two cores, so that a query never holds up a bet for long. */
+  sqlThreadsMax: 2,
+  /** Rows wait this long for company: the age of what SQL shows. */
+  recorderFlushMs: SECOND_MS,
+  /** After a longer silence a recorder reads its positions again before it inserts. */
+  recorderSilenceMs: 30 * SECOND_MS,
+  analyticsRequestMs: 60 * SECOND_MS,
 } as const;
 
 assert(limits.keyLifeMs > limits.requestAgeMsMax, 'a key outlives the requests it protects');

@@ -1,0 +1,14 @@
+export {
+  ClickHouse,
+  openClickHouse,
+  type ClickHouseOptions,
+  type QueryParameters,
+} from './clickhouse';
+export {
+  ClickHouseProblem,
+  type ClickHouseFault,
+  type ClickHouseRecovery,
+} from './clickhouse-error';
+export { insertBatch, type Row } from './insert-batch';
+export { migrate, readMigrations, type Migration } from './migrations';
+export { openReadOnly, queryLimits, type ReadOnly, type ReadOnlyQuery } from './read-only';
