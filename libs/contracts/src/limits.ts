@@ -46,6 +46,9 @@ export const limits = {
   /** Commands that wait in one API process for their append or answer; beyond it, 503. */
   requestsInFlightMax: 4_096,
 
+  /** Newest answers that one API process remembers; older ones are in the read model. */
+  answersRememberedMax: 10_000,
+
   // Tokens
   /** A verified token is not verified again for this long, so a withdrawn key counts this late. */
   tokenRememberedMs: 60 * SECOND_MS,
@@ -95,6 +98,11 @@ export const limits = {
   socketAuthenticateMs: 5 * SECOND_MS,
   socketBeatMs: 10 * SECOND_MS,
   socketUnsentBytesMax: 1_024 * KILOBYTE,
+
+  // Read models: what Redis keeps of a history; ClickHouse has all of it.
+  walletEntriesMax: 1_000,
+  accountEventsMax: 1_000,
+  priceMovesMax: 500,
 
   // Analytics
   recorderRowsPerInsertMax: 10_000,

@@ -1,0 +1,51 @@
+export { accountBetsKey } from './account-bets';
+export { accountEventsKey, type AccountEventEntry } from './account-event-entry';
+export { answerKey, type AnswerView } from './answer-view';
+export { answersIn, type PlacedAnswer } from './answers-in';
+export { foldEvents, keysOfEvents } from './bet-events-projection';
+export {
+  betKey,
+  type BetLegView,
+  type BetSettlement,
+  type BetStatus,
+  type BetView,
+  type LegResult,
+} from './bet-view';
+export {
+  answeredCommand,
+  answerVersion,
+  commandAnswer,
+  type CommandAnswer,
+} from './command-answer';
+export { eventFields, factToken, type AccountEvent, type TicketEvent } from './event-fields';
+export { fixtureKey, fixturesKey, type FixtureView } from './fixture-view';
+export {
+  marketKey,
+  resultState,
+  type MarketView,
+  type OutcomeResultView,
+  type OutcomeView,
+  type ResultState,
+  type VoidWindowView,
+} from './market-view';
+export { type Notice } from './notice';
+export { foldFacts, keysOfFacts, keysOfFixtures, type PlacedGap } from './odds-events-projection';
+export { eventToken, type PlacedEvent, type PlacedFact } from './placed-event';
+export { pricesKey, type PriceMove } from './price-history';
+export { ticketAnswer } from './ticket-answer';
+export { walletEntriesKey, type WalletEntry } from './wallet-entry';
+export {
+  eventsAsOf,
+  walletCodes,
+  walletKey,
+  type WalletCode,
+  type WalletView,
+} from './wallet-view';
+export {
+  workingSet,
+  type Entry,
+  type ModelChanges,
+  type ModelKey,
+  type Rank,
+  type WorkingSet,
+} from './working-set';

@@ -1,0 +1,227 @@
+import type {
+  FixtureId,
+  MarketDefined,
+  MarketId,
+  MarketSnapshot,
+  MarketStatusChanged,
+  OddsChanged,
+  OddsEvent,
+  RunnerWithdrawn,
+  StopTarget,
+} from '@stakelog/contracts';
+import { factToken } from './event-fields';
+import { rolledBackMarket, resultedMarket } from './market-result';
+import { mayBecome } from './market-transitions';
+import type { MarketView, OutcomeView } from './market-view';
+import type { PlacedFact } from './placed-event';
+import { withoutNulls } from './without-nulls';
+
+/** Facts about one market. */
+export type MarketFact = Extract<OddsEvent, { readonly marketId: MarketId }>;
+
+/** A market that a fact named before its definition came. */
+function bareMarket(marketId: MarketId, fixtureId: FixtureId, producerId: string): MarketView {
+  return {
+    marketId,
+    fixtureId,
+    marketType: '',
+    specifiers: {},
+    name: '',
+    groups: [],
+    numberOfWinners: 1,
+    settlement: 'DECLARED',
+    scoreBasis: 'FULL',
+    antePost: false,
+    singlesOnly: false,
+    ruleSetId: '',
+    override: 'NONE',
+    inPlay: false,
+    betDelayMs: 0,
+    cashOut: 'NOT_OFFERED',
+    marketVersion: 0,
+    resultVersion: 0,
+    quarantined: false,
+    voidWindows: [],
+    outcomes: [],
+    producerId,
+    asOf: '',
+  };
+}
+
+/** The book after a fact; the same book where the fact is an illegal transition or older than what is shown. */
+export function marketView(
+  before: MarketView | undefined,
+  fact: MarketFact,
+  placed: PlacedFact,
+): MarketView {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- facts of a market are keyed by its fixture
+  const fixtureId = placed.key as FixtureId;
+  const view = before ?? bareMarket(fact.marketId, fixtureId, fact.producerId);
+  const at = factToken(placed);
+  const after = folded(view, fact, at);
+  return after === undefined || after === before ? view : { ...after, asOf: at };
+}
+
+/** OPEN markets of the named groups stop; `all` names every group. */
+export function stoppedMarket(
+  view: MarketView,
+  groups: readonly string[],
+  target: StopTarget,
+  at: string,
+): MarketView {
+  const named = groups.includes('all') || view.groups.some((group) => groups.includes(group));
+  return view.tradingState === 'OPEN' && named ? { ...view, tradingState: target, asOf: at } : view;
+}
+
+function folded(view: MarketView, fact: MarketFact, at: string): MarketView | undefined {
+  switch (fact.type) {
+    case 'MarketDefined':
+      return definedMarket(view, fact);
+    case 'MarketSnapshot':
+      return snapshotMarket(view, fact, at);
+    case 'OddsChanged':
+      return pricedMarket(view, fact, at);
+    case 'MarketStatusChanged':
+      return mayShow(view, fact) ? { ...view, ...shownState(fact) } : undefined;
+    case 'RunnerWithdrawn':
+      return withdrawnRunner(view, fact);
+    case 'RunnerReinstated': {
+      const marketVersion = Math.max(view.marketVersion, fact.marketVersion);
+      const outcomes = changed(view.outcomes, fact.outcomeId, (outcome) => {
+        const { removedAtMs: _, deductionPpm: __, ...rest } = outcome;
+        return { ...rest, state: 'ACTIVE' };
+      });
+      return { ...view, marketVersion, outcomes };
+    }
+    case 'MarketResulted':
+      return resultedMarket(view, fact);
+    case 'ResultRolledBack':
+      return rolledBackMarket(view, fact);
+    case 'BetsCancelledInWindow': {
+      const { windowId, fromMs, toMs, reason } = fact;
+      const others = view.voidWindows.filter((known) => known.windowId !== windowId);
+      return {
+        ...view,
+        voidWindows: [...others, withoutNulls({ windowId, fromMs, toMs, reason })],
+      };
+    }
+    case 'BetsCancellationRolledBack': {
+      const { windowId } = fact;
+      const left = view.voidWindows.filter(
+        (known) => windowId !== null && known.windowId !== windowId,
+      );
+      return { ...view, voidWindows: left };
+    }
+    case 'MarketOverridden':
+      return { ...view, override: fact.override };
+  }
+}
+
+function definedMarket(view: MarketView, fact: MarketDefined): MarketView {
+  const { placeTerms: _, ...rest } = view;
+  const known = new Map(view.outcomes.map((outcome) => [outcome.outcomeId, outcome]));
+  const { placeTerms } = fact;
+  return {
+    ...rest,
+    fixtureId: fact.fixtureId,
+    marketType: fact.marketType,
+    specifiers: fact.specifiers,
+    name: fact.name,
+    groups: fact.groups,
+    numberOfWinners: fact.numberOfWinners,
+    ...(placeTerms && { placeTerms: { places: placeTerms.places, fraction: placeTerms.fraction } }),
+    settlement: fact.settlement,
+    scoreBasis: fact.scoreBasis,
+    antePost: fact.antePost,
+    singlesOnly: fact.singlesOnly,
+    ruleSetId: fact.ruleSetId,
+    outcomes: fact.outcomes.map(({ outcomeId, name, competitorId, line4, sortPriority }) => ({
+      state: 'INACTIVE',
+      ...known.get(outcomeId),
+      outcomeId,
+      name,
+      ...withoutNulls({ competitorId, line4 }),
+      sortPriority,
+    })),
+  };
+}
+
+/** Everything the snapshot does not mention is gone: an outcome without a mention has no price and cannot be bet on. */
+function snapshotMarket(
+  view: MarketView,
+  fact: MarketSnapshot,
+  at: string,
+): MarketView | undefined {
+  if (!mayShow(view, fact)) return undefined;
+  const bare = view.outcomes.map((outcome) => ({
+    ...unpriced(outcome),
+    state: 'INACTIVE' as const,
+  }));
+  const outcomes = fact.outcomes.reduce<readonly OutcomeView[]>(
+    (all, { outcomeId, state, odds, fraction, probPpb }) =>
+      changed(all, outcomeId, (outcome) => ({
+        ...outcome,
+        state,
+        ...withoutNulls({ odds, fraction, probPpb }),
+        oddsAt: at,
+      })),
+    bare,
+  );
+  return { ...view, ...shownState(fact), cashOut: fact.cashOut, quarantined: false, outcomes };
+}
+
+function pricedMarket(view: MarketView, fact: OddsChanged, at: string): MarketView | undefined {
+  if (fact.marketVersion < view.marketVersion) return undefined;
+  const outcomes = fact.outcomes.reduce(
+    (all, { outcomeId, odds, fraction, probPpb }) =>
+      changed(all, outcomeId, (outcome) => ({
+        ...unpriced(outcome),
+        ...withoutNulls({ odds, fraction, probPpb }),
+        oddsAt: at,
+      })),
+    view.outcomes,
+  );
+  return { ...view, outcomes };
+}
+
+function withdrawnRunner(view: MarketView, fact: RunnerWithdrawn): MarketView {
+  const { removedAtMs, deductionPpm } = fact;
+  const marketVersion = Math.max(view.marketVersion, fact.marketVersion);
+  const outcomes = changed(view.outcomes, fact.outcomeId, (outcome) => ({
+    ...outcome,
+    state: 'REMOVED',
+    removedAtMs,
+    deductionPpm,
+  }));
+  return { ...view, marketVersion, outcomes };
+}
+
+const mayShow = (view: MarketView, fact: MarketSnapshot | MarketStatusChanged) =>
+  fact.marketVersion >= view.marketVersion && mayBecome(view, fact.tradingState, fact.producerId);
+
+function shownState(fact: MarketSnapshot | MarketStatusChanged) {
+  const { producerId, marketVersion, tradingState, inPlay, betDelayMs } = fact;
+  return { producerId, marketVersion, tradingState, inPlay, betDelayMs };
+}
+
+function unpriced(outcome: OutcomeView): OutcomeView {
+  const { odds: _, fraction: __, probPpb: ___, oddsAt: ____, ...rest } = outcome;
+  return rest;
+}
+
+/** An outcome that no definition names is shown last, under its id. */
+function changed(
+  outcomes: readonly OutcomeView[],
+  outcomeId: OutcomeView['outcomeId'],
+  change: (outcome: OutcomeView) => OutcomeView,
+): readonly OutcomeView[] {
+  if (outcomes.some((outcome) => outcome.outcomeId === outcomeId))
+    return outcomes.map((outcome) => (outcome.outcomeId === outcomeId ? change(outcome) : outcome));
+  const created = {
+    outcomeId,
+    name: outcomeId,
+    sortPriority: outcomes.length,
+    state: 'ACTIVE',
+  } as const;
+  return [...outcomes, change(created)];
+}

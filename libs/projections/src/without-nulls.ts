@@ -1,0 +1,14 @@
+type WithoutNulls<Source> = {
+  readonly [Name in keyof Source as null extends Source[Name] ? never : Name]: Source[Name];
+} & {
+  readonly [Name in keyof Source as null extends Source[Name] ? Name : never]?: NonNullable<
+    Source[Name]
+  >;
+};
+
+/** The same fields in the same order, those that are null left out: what a client sees of an optional field. */
+export function withoutNulls<Source extends object>(source: Source): WithoutNulls<Source> {
+  const kept = Object.entries(source).filter(([, value]) => value !== null && value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only nulls are gone
+  return Object.fromEntries(kept) as WithoutNulls<Source>;
+}
