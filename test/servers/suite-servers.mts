@@ -6,12 +6,13 @@ import { Supervisor } from '../../tools/start/supervisor.mts';
 
 let supervisor: Supervisor | undefined;
 
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
 /**
  * Starts what the environment does not give, on free ports and in a directory of its own, and names it there.
  * When jest is killed, the supervisor's watchdog ends the servers and removes the directory.
  */
 export async function startSuiteServers(): Promise<void> {
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
   const place = await openPlace('', true);
   await takeDataDir(place);
   supervisor = new Supervisor(place, true, say);

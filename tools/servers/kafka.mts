@@ -101,6 +101,9 @@ function properties({ port, controllerPort }: KafkaSettings, logDir: string): st
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
     'log.dirs': logDir,
+    // A killed broker is refused until its old session has ended: 9 s by default, and nobody can bet meanwhile.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
     ...brokerSettings,
   })
     .map(([name, value]) => `${name}=${value}`)

@@ -3,36 +3,52 @@ import {
   globSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   statfsSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { holderOf, tryLock, unlock } from '../servers/lock-file.mts';
 import { endOrphans } from '../servers/orphans.mts';
 import { lives } from '../servers/process-identity.mts';
 import { ServerError } from '../servers/server-error.mts';
 import { placeIn } from '../servers/service.mts';
 import type { Place } from '../servers/service.mts';
+import { supervisorFile } from './supervisor.mts';
+
+type SupervisorFile = { readonly stopping: boolean };
 
 const ephemeralPrefix = 'stakelog-ephemeral-';
 const freeBytesMin = 3 * 1_073_741_824;
 const lockFile = (place: Place) => `${place.runDir}/supervisor.lock`;
 
 /**
- * Makes the data directory ours: refuses one with a living supervisor, and ends what a killed one left running.
- * Returns the number of those.
+ * Makes the data directory ours: refuses one with a living supervisor (one that is stopping is waited for), and
+ * ends what a killed one left running. Returns the number of those.
  */
 export async function takeDataDir(place: Place): Promise<number> {
   mkdirSync(place.runDir, { recursive: true });
-  const holder = tryLock(lockFile(place));
+  let holder = tryLock(lockFile(place));
+  for (; holder !== undefined && isStopping(place); holder = tryLock(lockFile(place)))
+    await pause(100);
   if (holder !== undefined)
     throw new ServerError(
       'data_dir_in_use',
       `Process ${holder.pid} runs on ${place.dataDir} already; stop it, or choose another with --data-dir and --port.`,
     );
   return endOrphans(place);
+}
+
+function isStopping(place: Place): boolean {
+  try {
+    const { stopping } = JSON.parse(readFileSync(supervisorFile(place), 'utf8')) as SupervisorFile;
+    return stopping;
+  } catch {
+    return false; // Not written yet: it is starting.
+  }
 }
 
 export function releaseDataDir(place: Place, ephemeral: boolean): void {

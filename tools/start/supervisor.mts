@@ -16,6 +16,9 @@ import { capLogs } from './cap-logs.mts';
 
 type Kept = { running: RunningService };
 
+/** Names the supervisor of a data directory and its living processes, for tools and successors. */
+export const supervisorFile = (place: Place) => `${place.runDir}/supervisor.json`;
+
 const startsMax = 3;
 const steadyAfterMs = 10_000;
 const restartPausesMs = [0, 200, 500, 1_000, 2_000, 5_000];
@@ -59,6 +62,7 @@ export class Supervisor {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#record();
     for (const tier of this.#tiers.toReversed())
       await Promise.all(tier.map((kept) => stopService(kept.running)));
     clearInterval(this.#logCap);
@@ -121,11 +125,12 @@ export class Supervisor {
   #record(): void {
     const processes = this.#tiers.flat().map(({ running }) => running);
     writeWhole(
-      `${this.#place.runDir}/supervisor.json`,
+      supervisorFile(this.#place),
       JSON.stringify({
         pid: process.pid,
         identity: processIdentity(process.pid),
         dataDir: this.#place.dataDir,
+        stopping: this.#stopping,
         processes: processes
           .filter(({ ended }) => ended === undefined)
           .map(({ record: { name, pid, port } }) => ({ name, pid, port })),
