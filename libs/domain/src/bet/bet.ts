@@ -1,0 +1,40 @@
+import type {
+  BetAccepted,
+  BetHeld,
+  LegOverride,
+  MinorUnits,
+  PlaceBets,
+  SettledLeg,
+} from '@stakelog/contracts';
+
+/** What stands of a bet's settlement. */
+export type Settlement = {
+  readonly legs: readonly SettledLeg[];
+  readonly payout: MinorUnits;
+};
+
+/** An accepted bet, kept until its corrections can no longer arrive. Changed in place by `evolve` alone. */
+export type Bet = {
+  readonly accepted: BetAccepted;
+  /** Where its acceptance stands in the partition. */
+  readonly acceptedOffset: number;
+  /** Undefined while open. */
+  settlement: Settlement | undefined;
+  /** Of the newest settlement; 0 before the first. A reopened bet keeps the number. */
+  version: number;
+  /** decidedAtMs of the newest settlement. */
+  settledAtMs: number;
+  /** By leg; empty where no operator overrode any. */
+  readonly overrides: readonly LegOverride[];
+};
+
+/** A ticket that waits for its in-play delay. */
+export type Hold = {
+  readonly place: PlaceBets;
+  readonly deadlineMs: number;
+  readonly held: BetHeld;
+};
+
+/** Stake of a ticket's bets that `held` keeps, in minor units. */
+export const reservedStake = ({ held }: Hold): number =>
+  held.postings.find(({ code }) => code === 'held')?.amount ?? 0;

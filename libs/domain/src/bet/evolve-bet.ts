@@ -1,0 +1,80 @@
+import {
+  assert,
+  betId,
+  defined,
+  type BetAccepted,
+  type BetCommand,
+  type BetHeld,
+  type BetReopened,
+  type BetSettled,
+  type PlaceBets,
+} from '@stakelog/contracts';
+import type { PartitionState } from '../partition/partition-state';
+import type { Bet } from './bet';
+import { addExposure } from './exposure';
+
+/** A held ticket waits for its deadline. */
+export function holdTicket(state: PartitionState, held: BetHeld): void {
+  const { ticketId, deadlineMs, command } = held;
+  state.holds.set(ticketId, { place: placeBetsOf(command), deadlineMs, held });
+}
+
+function placeBetsOf(command: BetCommand): PlaceBets {
+  assert(command.type === 'PlaceBets', 'only a ticket is held');
+  return command;
+}
+
+/** An acceptance: the bet is open, and exposed on its market. */
+export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
+  state.holds.delete(accepted.ticketId);
+  const bet: Bet = {
+    accepted,
+    acceptedOffset: state.nextOffset,
+    settlement: undefined,
+    version: 0,
+    settledAtMs: 0,
+    overrides: [],
+  };
+  state.bets.set(betId(accepted.ticketId, accepted.bet), bet);
+  for (const { marketId } of accepted.legs) {
+    const bets = state.betsByMarket.get(marketId) ?? new Set();
+    state.betsByMarket.set(marketId, bets.add(bet));
+  }
+  expose(state, accepted, 1);
+}
+
+/** A settlement replaces the one before; its bet needs no more work. */
+export function settleBet(state: PartitionState, event: BetSettled): void {
+  const bet = kept(state, event);
+  assert(event.version === bet.version + 1, 'settlement versions count up');
+  assert(event.previousPayout === (bet.settlement?.payout ?? 0), 'the delta is from what stands');
+  if (bet.settlement === undefined) expose(state, bet.accepted, -1);
+  bet.settlement = { legs: event.legs, payout: event.payout };
+  bet.version = event.version;
+  bet.settledAtMs = state.decidedAtMs;
+  state.work.delete(bet);
+  state.settled.delete(bet);
+  state.settled.add(bet);
+}
+
+/** A reopened bet is exposed again. */
+export function reopenBet(state: PartitionState, event: BetReopened): void {
+  const bet = kept(state, event);
+  assert(bet.settlement !== undefined, 'only a settled bet is reopened');
+  bet.settlement = undefined;
+  state.work.delete(bet);
+  state.settled.delete(bet);
+  expose(state, bet.accepted, 1);
+}
+
+const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): Bet =>
+  defined(state.bets.get(betId(ticketId, bet)), 'only a kept bet is settled');
+
+/** A single's whole liability stands on its one leg. */
+function expose(state: PartitionState, accepted: BetAccepted, sign: 1 | -1): void {
+  const [leg] = accepted.legs;
+  assert(leg !== undefined, 'a bet has a leg');
+  const exposure = state.exposureOf(leg.marketId);
+  addExposure(exposure, leg.outcomeId, state.exposureShare(accepted), sign);
+  if (exposure.returns.size === 0 && exposure.stakes === 0) state.exposure.delete(leg.marketId);
+}

@@ -1,0 +1,183 @@
+import {
+  assert,
+  fixtureId,
+  type FactPosition,
+  type FixtureId,
+  type LimitPolicyChanged,
+  type MarketId,
+  type OddsEvent,
+} from '@stakelog/contracts';
+import { foldMarketFact, type MarketFact } from './fold-market-fact';
+import { newFixture, type Fixture, type Market } from './market';
+import { Producers } from './producers';
+
+/** A fact that may change a partition's own bets: it makes a batch, and is adopted with its position. */
+export type RelevantFact =
+  | { readonly at: FactPosition; readonly marketId: MarketId }
+  | { readonly at: FactPosition; readonly undecodable: UndecodableFact['code'] };
+
+/** A record of odds.events that no reader can decode. The key says which fixture it was about. */
+export type UndecodableFact = {
+  readonly type: 'undecodable';
+  readonly code:
+    'NULL_VALUE' | 'BAD_MAGIC_BYTE' | 'SCHEMA_UNKNOWN' | 'TRUNCATED' | 'WORD_UNKNOWN' | 'TOO_LARGE';
+};
+
+/** How far one partition of odds.events is adopted. */
+export type AdoptedTo = { next: number; crc: number };
+
+/**
+ * The table of markets of one process: the fold of all partitions of odds.events, standing at one vector of
+ * offsets. It takes only facts that passed the fence of sessions and sourceIds, in order within a partition;
+ * how partitions interleave does not matter.
+ */
+export class MarketTable {
+  readonly markets = new Map<MarketId, Market>();
+  readonly fixtures = new Map<FixtureId, Fixture>();
+  readonly producers = new Producers();
+  /** Every policy by version: an old acceptance names the one it was decided with. */
+  readonly policies = new Map<number, LimitPolicyChanged>();
+  readonly vector: AdoptedTo[];
+  policy: LimitPolicyChanged | undefined;
+  /** Facts that a legal reader drops: an illegal transition, or a state older than the stored one. */
+  ignored = 0;
+  private readonly relevant: RelevantFact[][];
+
+  constructor(partitions: number) {
+    this.vector = Array.from({ length: partitions }, () => ({ next: 0, crc: 0 }));
+    this.relevant = Array.from({ length: partitions }, () => []);
+  }
+
+  /** Moves past a record that has no effect here, or after one that had. `crc` is of the record at next − 1. */
+  advance(partition: number, next: number, crc: number): void {
+    const adopted = this.vector[partition];
+    assert(adopted !== undefined, 'a fact has a partition of odds.events');
+    assert(next >= adopted.next, 'facts arrive in order');
+    adopted.next = next;
+    adopted.crc = crc;
+  }
+
+  /** Folds one fact. Returns whether it may change bets or timers of a partition. */
+  adopt(at: FactPosition, key: string, fact: OddsEvent | UndecodableFact): boolean {
+    switch (fact.type) {
+      case 'undecodable':
+        this.quarantine(fixtureId(key));
+        return this.note({ at, undecodable: fact.code });
+      case 'ProducerSessionOpened':
+        return false;
+      case 'ProducerHeartbeat':
+      case 'ProducerDown':
+      case 'RecoveryStarted':
+      case 'RecoveryCompleted':
+        this.producers.fold(at.partition, fact);
+        return false;
+      case 'LimitPolicyChanged':
+        this.policies.set(fact.policyVersion, fact);
+        if (fact.policyVersion > (this.policy?.policyVersion ?? 0)) this.policy = fact;
+        return false;
+      case 'FixtureDefined':
+      case 'FixtureStatusChanged':
+      case 'ScoreChanged':
+        this.foldFixture(fact);
+        return false;
+      case 'BetStopped':
+        this.stopBets(fact.fixtureId, fact.groups, fact.target);
+        return false;
+      case 'BetsCancellationRolledBack':
+      case 'BetsCancelledInWindow':
+      case 'MarketDefined':
+      case 'MarketOverridden':
+      case 'MarketResulted':
+      case 'MarketSnapshot':
+      case 'MarketStatusChanged':
+      case 'OddsChanged':
+      case 'ResultRolledBack':
+      case 'RunnerReinstated':
+      case 'RunnerWithdrawn':
+        return this.adoptMarketFact(at, key, fact);
+    }
+  }
+
+  /** Facts of `[from, to)` of one partition that may change bets, by offset. */
+  relevantBetween(partition: number, from: number, to: number): readonly RelevantFact[] {
+    const facts = this.relevant[partition] ?? [];
+    let low = 0;
+    let high = facts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((facts[middle]?.at.offset ?? to) < from) low = middle + 1;
+      else high = middle;
+    }
+    const found: RelevantFact[] = [];
+    for (let index = low; index < facts.length; index++) {
+      const fact = facts[index];
+      if (fact === undefined || fact.at.offset >= to) break;
+      found.push(fact);
+    }
+    return found;
+  }
+
+  fixtureOf(market: Market): Fixture | undefined {
+    return this.fixtures.get(market.fixtureId);
+  }
+
+  private adoptMarketFact(at: FactPosition, key: string, fact: MarketFact): boolean {
+    const { effect, relevant } = foldMarketFact(this.markets, fixtureId(key), at, fact);
+    if (effect === 'ignored') this.ignored++;
+    const market = this.markets.get(fact.marketId);
+    if (market !== undefined) this.fixture(market.fixtureId).markets.add(market.marketId);
+    return relevant && effect === 'applied' ? this.note({ at, marketId: fact.marketId }) : false;
+  }
+
+  private foldFixture(
+    fact: Extract<OddsEvent, { type: 'FixtureDefined' | 'FixtureStatusChanged' | 'ScoreChanged' }>,
+  ): void {
+    const fixture = this.fixture(fact.fixtureId);
+    switch (fact.type) {
+      case 'FixtureDefined':
+        fixture.sport = fact.sport;
+        fixture.tournamentId = fact.tournamentId;
+        return;
+      case 'FixtureStatusChanged':
+        fixture.status = fact.status;
+        return;
+      case 'ScoreChanged':
+        if (fixture.scoreVersion !== null && fact.scoreVersion <= fixture.scoreVersion) {
+          this.ignored++;
+          return;
+        }
+        fixture.scoreVersion = fact.scoreVersion;
+        fixture.score = { home: fact.home, away: fact.away };
+    }
+  }
+
+  private stopBets(id: FixtureId, groups: readonly string[], target: 'SUSPENDED' | 'INACTIVE') {
+    for (const marketId of this.fixtures.get(id)?.markets ?? []) {
+      const market = this.markets.get(marketId);
+      const inGroup =
+        groups.includes('all') ||
+        market?.definition?.groups.some((group) => groups.includes(group)) === true;
+      if (market?.trading === 'OPEN' && inGroup) market.trading = target;
+    }
+  }
+
+  private quarantine(id: FixtureId): void {
+    for (const marketId of this.fixtures.get(id)?.markets ?? []) {
+      const market = this.markets.get(marketId);
+      if (market !== undefined) market.quarantined = true;
+    }
+  }
+
+  private fixture(id: FixtureId): Fixture {
+    const known = this.fixtures.get(id);
+    if (known !== undefined) return known;
+    const fixture = newFixture(id);
+    this.fixtures.set(id, fixture);
+    return fixture;
+  }
+
+  private note(fact: RelevantFact): true {
+    this.relevant[fact.at.partition]?.push(fact);
+    return true;
+  }
+}

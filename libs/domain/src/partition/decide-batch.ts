@@ -1,0 +1,111 @@
+import {
+  assert,
+  type AdoptedRange,
+  type BetCommand,
+  type InputsAdopted,
+  type InputsRewound,
+  type UndecodableCode,
+  type UtcMs,
+} from '@stakelog/contracts';
+import { placeHeldBets } from '../bet/place-bets';
+import { decide } from './decide';
+import { evolve, openBatch } from './evolve';
+import type { Decision, PartitionState } from './partition-state';
+import { adoptFacts, settleOpenWork } from './settlement-work';
+
+/** A record of bet.commands: a command, or what is wrong with it. */
+export type InputCommand =
+  | { readonly offset: number; readonly command: BetCommand }
+  | { readonly offset: number; readonly code: UndecodableCode };
+
+/** Everything a batch is decided from, besides the state and the table at `oddsNext`. */
+export type BatchInputs = {
+  readonly decidedAtMs: UtcMs;
+  /** Partitions of odds.events that moved, ascending. */
+  readonly oddsNext: readonly AdoptedRange[];
+  readonly commands: readonly InputCommand[];
+  /** Inputs that went back, as an operator accepted it (R6). */
+  readonly rewound?: readonly InputsRewound[];
+};
+
+export type DecidedBatch = {
+  readonly decisions: readonly Decision[];
+  /** How many of the commands were decided: fewer where the batch was full before. */
+  readonly commandsTaken: number;
+};
+
+/**
+ * Decides one batch and evolves the state through it. The order is fixed, since an auditor repeats it:
+ * facts, due timers, open settlement work, commands. `isFull` is asked after every command with what has been
+ * decided so far, and ends the range of commands early; nothing else depends on the machine.
+ */
+export function decideBatch(
+  state: PartitionState,
+  inputs: BatchInputs,
+  isFull: (newest: readonly Decision[]) => boolean = () => false,
+): DecidedBatch {
+  const decisions: Decision[] = [];
+  const emit = (event: Decision) => {
+    evolve(state, event);
+    decisions.push(event);
+  };
+
+  state.nextOffset++; // the opening record
+  openBatch(state, inputs.decidedAtMs);
+  for (const rewound of inputs.rewound ?? []) emit(rewound);
+  for (const fact of adoptFacts(state, inputs.oddsNext))
+    if ('undecodable' in fact)
+      emit({ type: 'FactUndecodable', ...fact.at, code: fact.undecodable });
+  decideDueHolds(state, emit);
+  settleOpenWork(state, emit);
+
+  let commandsTaken = 0;
+  if (isFull(decisions) && inputs.commands.length > 0) return { decisions, commandsTaken };
+  for (const input of inputs.commands) {
+    const before = decisions.length;
+    if ('code' in input)
+      emit({ type: 'CommandUndecodable', offset: input.offset, code: input.code });
+    else for (const event of decide(state, input.command)) emit(event);
+    commandsTaken++;
+    if (isFull(decisions.slice(before))) break;
+  }
+  return { decisions, commandsTaken };
+}
+
+/** Held tickets whose deadline has come, by deadline, then ticket id. */
+function decideDueHolds(state: PartitionState, emit: (event: Decision) => void): void {
+  const due = [...state.holds.values()].filter(({ deadlineMs }) => deadlineMs <= state.decidedAtMs);
+  due.sort(
+    (left, right) =>
+      left.deadlineMs - right.deadlineMs || (left.place.ticketId < right.place.ticketId ? -1 : 1),
+  );
+  for (const hold of due) for (const event of placeHeldBets(state, hold)) emit(event);
+}
+
+/** When the next timer of the partition is due; undefined while none runs. */
+export function nextDeadlineMs({ holds }: PartitionState): number | undefined {
+  let next: number | undefined;
+  for (const { deadlineMs } of holds.values()) next = Math.min(next ?? deadlineMs, deadlineMs);
+  return next;
+}
+
+/** The record that opens a decided batch. */
+export function openingOf(
+  state: PartitionState,
+  writer: { readonly epoch: number; readonly writer: string; readonly batch: number },
+  inputs: BatchInputs,
+  decided: DecidedBatch,
+  commands: { readonly next: number; readonly crc: number },
+): InputsAdopted {
+  assert(commands.next >= state.commandsNext, 'commands are adopted in order');
+  return {
+    type: 'InputsAdopted',
+    ...writer,
+    records: decided.decisions.length,
+    decidedAtMs: inputs.decidedAtMs,
+    commandsNext: commands.next,
+    commandsCrc: commands.crc,
+    oddsNext: inputs.oddsNext,
+    workOpen: state.work.size,
+  };
+}

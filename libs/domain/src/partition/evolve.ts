@@ -1,0 +1,125 @@
+import {
+  assert,
+  defined,
+  type AccountId,
+  type InputsAdopted,
+  type Posting,
+  type UtcMs,
+} from '@stakelog/contracts';
+import { newAccount, type Account } from '../account/account';
+import { acceptBet, holdTicket, reopenBet, settleBet } from '../bet/evolve-bet';
+import { post } from '../ledger/ledger';
+import { forgetExpired } from './expiry';
+import { rememberAnswer } from './keys';
+import type { Decision, PartitionState } from './partition-state';
+import { adoptFacts, trimWork } from './settlement-work';
+
+/** Folds a counted batch that someone decided: its opening, its decisions, its end. In place. */
+export function foldBatch(
+  state: PartitionState,
+  baseOffset: number,
+  opening: InputsAdopted,
+  decisions: readonly Decision[],
+): void {
+  state.nextOffset = baseOffset + 1;
+  openBatch(state, opening.decidedAtMs);
+  adoptFacts(state, opening.oddsNext);
+  for (const decision of decisions) evolve(state, decision);
+  closeBatch(state, opening);
+}
+
+/** A batch begins: the clock moves, and what it makes old is forgotten. */
+export function openBatch(state: PartitionState, decidedAtMs: UtcMs): void {
+  assert(decidedAtMs >= state.decidedAtMs, 'decided time never goes back');
+  state.decidedAtMs = decidedAtMs;
+  forgetExpired(state);
+}
+
+/** A batch ends: its commands are decided, and so much settlement work is left as its opening says. */
+export function closeBatch(state: PartitionState, opening: InputsAdopted): void {
+  state.commandsNext = opening.commandsNext;
+  state.commandsCrc = opening.commandsCrc;
+  trimWork(state, opening.workOpen);
+}
+
+/** Folds one decision into the state, in place. Asserts what no decision may break. */
+export function evolve(state: PartitionState, event: Decision): void {
+  apply(state, event);
+  rememberAnswer(state, event);
+  state.nextOffset++;
+}
+
+function apply(state: PartitionState, event: Decision): void {
+  if (isUndecided(event)) throw new Error(`broken rule: rules version 1 decides no ${event.type}`);
+  if ('postings' in event) move(state, event.accountId, event.postings);
+  switch (event.type) {
+    case 'AccountOpened': {
+      const { accountId, currency, jurisdiction } = event;
+      assert(!state.accounts.has(accountId), 'an account is opened once');
+      state.accounts.set(accountId, newAccount(accountId, currency, jurisdiction));
+      return;
+    }
+    case 'BetHeld':
+      return holdTicket(state, event);
+    case 'BetAccepted':
+      return acceptBet(state, event);
+    case 'BetRejected':
+      state.holds.delete(event.ticketId);
+      return;
+    case 'BetSettled':
+      return settleBet(state, event);
+    case 'BetReopened':
+      return reopenBet(state, event);
+    case 'WithdrawalRequested':
+      withdrawalsOf(state, event).set(event.withdrawalId, event.amount);
+      return;
+    case 'WithdrawalCompleted':
+    case 'WithdrawalFailed':
+      withdrawalsOf(state, event).delete(event.withdrawalId);
+      return;
+    case 'BalanceAdjusted':
+    case 'CommandRejected':
+    case 'CommandRepeated':
+    case 'CommandUndecodable':
+    case 'FactUndecodable':
+    case 'FundsDeposited':
+    case 'InputsRewound':
+      return;
+  }
+}
+
+/** Commands that rules version 1 answers with NOT_SUPPORTED have no events yet. */
+const undecided = [
+  'AccountExcluded',
+  'AccountStatusChanged',
+  'BetCashedOut',
+  'BetQuoted',
+  'BettorFactorChanged',
+  'BonusGranted',
+  'CashOutHeld',
+  'CashOutQuoted',
+  'CashOutRejected',
+  'FreeBetGranted',
+  'GamblingLimitSet',
+  'LegOverridden',
+  'LimitIncreaseScheduled',
+  'QuoteExpired',
+  'SessionEnded',
+  'SessionStarted',
+] as const satisfies readonly Decision['type'][];
+type Undecided = Extract<Decision, { type: (typeof undecided)[number] }>;
+
+const isUndecided = (event: Decision): event is Undecided =>
+  undecided.some((type) => type === event.type);
+
+const account = (state: PartitionState, accountId: AccountId): Account =>
+  defined(state.accounts.get(accountId), 'money moves only in an open account');
+
+const withdrawalsOf = (state: PartitionState, event: { readonly accountId: AccountId }) =>
+  account(state, event.accountId).withdrawals;
+
+function move(state: PartitionState, accountId: AccountId, lines: readonly Posting[]): void {
+  if (lines.length === 0) return;
+  const owner = account(state, accountId);
+  post(owner, state.house(owner.currency), lines);
+}

@@ -1,0 +1,96 @@
+import {
+  utcMs,
+  type AccountId,
+  type BetAccepted,
+  type BetEvent,
+  type BetId,
+  type MarketId,
+  type TicketId,
+  type UtcMs,
+} from '@stakelog/contracts';
+import type { Account } from '../account/account';
+import type { Bet, Hold } from '../bet/bet';
+import { newExposure, type Exposure, type ExposureShare } from '../bet/exposure';
+import { newHouse, type House } from '../ledger/ledger';
+import { inBaseCurrency } from '../market/base-currency';
+import type { MarketTable } from '../market/market-table';
+
+/** What a decision makes: bookkeeping records are the log's own. */
+export type Decision = Exclude<BetEvent, { type: 'EpochOpened' | 'InputsAdopted' }>;
+
+/** What is known of an idempotency key, for 25 h of decided time. */
+export type KeyEntry = {
+  readonly accountId: AccountId;
+  readonly bodyCheck: number;
+  /** True while its ticket waits for its deadline. */
+  readonly held: boolean;
+  readonly answeredAtMs: number;
+  /** Offset of the answer's last record. */
+  readonly answerOffset: number;
+  /** The answer, where no kept bet has it. */
+  readonly answer: Decision | undefined;
+  /** How many accepted bets are the answer. */
+  readonly bets: number;
+};
+
+/**
+ * One partition's state: the fold of its counted batches. It is changed in place by `evolve`, and thrown away
+ * and read again, never rolled back, when an append's outcome is unknown.
+ */
+export class PartitionState {
+  readonly accounts = new Map<AccountId, Account>();
+  readonly bets = new Map<BetId, Bet>();
+  /** Bets by the markets of their legs, in the order of acceptance. */
+  readonly betsByMarket = new Map<MarketId, Set<Bet>>();
+  readonly holds = new Map<TicketId, Hold>();
+  /** By command id, oldest answer first. */
+  readonly keys = new Map<string, KeyEntry>();
+  /** Bets that wait for settlement work: in the order in which results were adopted and bets accepted. */
+  readonly work = new Set<Bet>();
+  /** Settled bets in the order of their newest settlement: the order in which they leave. */
+  readonly settled = new Set<Bet>();
+  readonly exposure = new Map<MarketId, Exposure>();
+  /** By currency. */
+  readonly houses = new Map<string, House>();
+  /** Of the newest batch; never goes back. */
+  decidedAtMs: UtcMs = utcMs(0);
+  /** The offset that the next record of this partition will have. */
+  nextOffset = 0;
+  commandsNext = 0;
+  commandsCrc = 0;
+  /** How far each partition of odds.events is adopted. */
+  readonly oddsNext: number[];
+
+  /** This partition of bet.events, and how many there are. */
+  readonly partition: number;
+  readonly partitions: number;
+  readonly table: MarketTable;
+
+  constructor(partition: number, partitions: number, table: MarketTable) {
+    this.partition = partition;
+    this.partitions = partitions;
+    this.table = table;
+    this.oddsNext = table.vector.map(() => 0);
+  }
+
+  house(currency: string): House {
+    const known = this.houses.get(currency) ?? newHouse();
+    this.houses.set(currency, known);
+    return known;
+  }
+
+  exposureOf(marketId: MarketId): Exposure {
+    const known = this.exposure.get(marketId) ?? newExposure();
+    this.exposure.set(marketId, known);
+    return known;
+  }
+
+  /** A bet's share of its market's exposure, at the rates of the policy it was accepted with. */
+  exposureShare(accepted: BetAccepted): ExposureShare {
+    const policy = this.table.policies.get(accepted.policyVersion);
+    const currency = this.accounts.get(accepted.accountId)?.currency ?? '';
+    const inBase = (amount: number) =>
+      policy === undefined ? amount : (inBaseCurrency(amount, currency, policy) ?? amount);
+    return { stake: inBase(accepted.stake), winReturn: inBase(accepted.potentialReturn) };
+  }
+}

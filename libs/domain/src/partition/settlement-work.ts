@@ -1,0 +1,50 @@
+import { assert, limits, type AdoptedRange } from '@stakelog/contracts';
+import { settlementOf } from '../settlement/settle-bet';
+import type { RelevantFact } from '../market/market-table';
+import type { Decision, PartitionState } from './partition-state';
+
+/**
+ * Adopts facts up to the vector: every kept bet of a market they concern waits for settlement work, once, in
+ * the order of results and of acceptance. Returns the facts, by odds partition, then offset.
+ */
+export function adoptFacts(
+  state: PartitionState,
+  vector: readonly AdoptedRange[],
+): readonly RelevantFact[] {
+  const adopted: RelevantFact[] = [];
+  for (const { partition, next } of vector) {
+    const from = state.oddsNext[partition];
+    assert(from !== undefined && from <= next, 'adopted facts never go back');
+    adopted.push(...state.table.relevantBetween(partition, from, next));
+    state.oddsNext[partition] = next;
+  }
+  for (const fact of adopted)
+    if ('marketId' in fact)
+      for (const bet of state.betsByMarket.get(fact.marketId) ?? []) state.work.add(bet);
+  return adopted;
+}
+
+/** Works off open settlement work, oldest first, at most so many settlements as a batch may hold. */
+export function settleOpenWork(state: PartitionState, emit: (event: Decision) => void): void {
+  let settled = 0;
+  for (const bet of state.work) {
+    if (settled === limits.settlementsPerBatchMax) return;
+    state.work.delete(bet);
+    const event = settlementOf(state, bet);
+    if (event === undefined) continue;
+    emit(event);
+    settled++;
+  }
+}
+
+/**
+ * After a fold: the batch's writer also took bets off the work that needed no settlement, which left no
+ * event. They were the oldest, so the oldest go until as many are left as the opening says.
+ */
+export function trimWork(state: PartitionState, workOpen: number): void {
+  assert(state.work.size >= workOpen, 'a batch leaves no more work than it found');
+  for (const bet of state.work) {
+    if (state.work.size === workOpen) return;
+    state.work.delete(bet);
+  }
+}

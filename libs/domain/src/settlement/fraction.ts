@@ -1,0 +1,61 @@
+import { assert, type DecimalOdds, type ExactFrac, type Frac } from '@stakelog/contracts';
+
+/** An exact rational, always in lowest terms with a positive denominator. BigInt, since products pass 2^53. */
+export type Fraction = { readonly num: bigint; readonly den: bigint };
+
+const magnitude = (value: bigint) => (value < 0n ? -value : value);
+
+function greatestCommonDivisor(left: bigint, right: bigint): bigint {
+  let [a, b] = [magnitude(left), magnitude(right)];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a;
+}
+
+/** Asserts a denominator other than zero, and reduces. */
+export function fraction(num: bigint, den: bigint): Fraction {
+  assert(den !== 0n, 'a fraction has a denominator');
+  const divisor = greatestCommonDivisor(num, den) || 1n;
+  const sign = den < 0n ? -1n : 1n;
+  return { num: (sign * num) / divisor, den: (sign * den) / divisor };
+}
+
+export const zero: Fraction = { num: 0n, den: 1n };
+export const one: Fraction = { num: 1n, den: 1n };
+
+export const whole = (value: number): Fraction => ({ num: BigInt(value), den: 1n });
+export const fromFrac = ({ num, den }: Frac): Fraction => fraction(BigInt(num), BigInt(den));
+export const exactFrac = ({ num, den }: Fraction): ExactFrac => ({ num: `${num}`, den: `${den}` });
+
+/** Asserts that both terms are safe integers. */
+export function frac({ num, den }: Fraction): Frac {
+  const terms = { num: Number(num), den: Number(den) };
+  assert(Number.isSafeInteger(terms.num), 'a numerator on the wire is a safe integer');
+  assert(Number.isSafeInteger(terms.den), 'a denominator on the wire is a safe integer');
+  return terms;
+}
+
+export const plus = (left: Fraction, right: Fraction) =>
+  fraction(left.num * right.den + right.num * left.den, left.den * right.den);
+export const minus = (left: Fraction, right: Fraction) =>
+  fraction(left.num * right.den - right.num * left.den, left.den * right.den);
+export const times = (left: Fraction, right: Fraction) =>
+  fraction(left.num * right.num, left.den * right.den);
+
+/** Negative, zero or positive, as left is below, equal to or above right. */
+export function compare(left: Fraction, right: Fraction): number {
+  const difference = left.num * right.den - right.num * left.den;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** The exact decimal price: 1 + num/den where it was quoted as a fraction, else odds / 10 000. */
+export function exactPrice(odds: DecimalOdds, quoted: Frac | null): Fraction {
+  return quoted === null ? fraction(BigInt(odds), 10_000n) : plus(one, fromFrac(quoted));
+}
+
+/** Rounds a value that is not negative to a whole number: HALF_UP to the nearest, DOWN to the one below. */
+export function rounded({ num, den }: Fraction, mode: 'HALF_UP' | 'DOWN'): number {
+  assert(num >= 0n, 'only what is paid is rounded');
+  const result = mode === 'DOWN' ? num / den : (2n * num + den) / (2n * den);
+  assert(result <= BigInt(Number.MAX_SAFE_INTEGER), 'money is a safe integer');
+  return Number(result);
+}
