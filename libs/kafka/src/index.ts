@@ -1,5 +1,11 @@
 export { openAppender, type Appended, type Appender } from './appender';
 export {
+  openBatchingAppender,
+  type BatchingAppender,
+  type BatchingOptions,
+  type RecordAppended,
+} from './batching-appender';
+export {
   openBetEventsReader,
   readFrom,
   type BetEventsHandlers,
