@@ -4,7 +4,7 @@
  */
 // oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- JavaScript has no types, and Node 20 runs nothing else
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ function prerequisites() {
     fail(`Node ${process.versions.node} is too old; install Node 20 or newer.`);
   if (!process.env.KAFKA_BROKERS || !process.env.SCHEMA_REGISTRY_URL) {
     found.push(`✓ java ${javaVersion()}`);
-    if (!existsSync(cache()) && spawnSync('mvn', ['-v']).error !== undefined)
+    if (!serversAreCached() && spawnSync('mvn', ['-v']).error !== undefined)
       fail('Maven is not on PATH; install it (for example: apt-get install maven).');
   }
   const { bavail, bsize } = statfsSync(root);
@@ -50,8 +50,12 @@ function javaVersion() {
   return version;
 }
 
-function cache() {
-  return resolve(process.env.XDG_CACHE_HOME ?? resolve(homedir(), '.cache'), 'stakelog');
+function serversAreCached() {
+  const cache = resolve(process.env.XDG_CACHE_HOME ?? resolve(homedir(), '.cache'), 'stakelog');
+  return (
+    existsSync(cache) &&
+    readdirSync(cache).some((entry) => existsSync(resolve(cache, entry, 'complete')))
+  );
 }
 
 /** What npm wrote last when it finished must agree with the lock file, package by package. */
