@@ -8,6 +8,7 @@ export { schemas } from './generated/schemas';
 export { limits, limitsHash } from './limits';
 export { murmur2, partitionOf } from './partition-of';
 export { parsePositionToken, positionToken, type Position } from './position-token';
+export type { HistoryEntry, ModelChanges, ModelKey, QueuedNotice, Rank } from './read-model';
 export { topicNames, topics, type TopicName } from './topics';
 export {
   accountId,

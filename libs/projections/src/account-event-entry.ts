@@ -1,9 +1,8 @@
-import { limits, type UtcMs } from '@stakelog/contracts';
+import { type HistoryEntry, limits, type UtcMs } from '@stakelog/contracts';
 import { eventFields, type AccountEvent } from './event-fields';
 import { eventToken, type PlacedEvent } from './placed-event';
 import { ticketAnswer } from './ticket-answer';
 import type { WalletView } from './wallet-view';
-import type { Entry } from './working-set';
 
 /** An event of the `account` channel. `prev` is the account's event before it: a client that saw another missed one. */
 export type AccountEventEntry = {
@@ -20,7 +19,7 @@ export function accountEventEntry(
   event: AccountEvent,
   before: WalletView | undefined,
   placed: PlacedEvent,
-): Entry {
+): HistoryEntry {
   const { partition, decidedAtMs, eventId } = placed;
   const prev = eventToken({ partition, offset: before?.eventOffset ?? placed.offset });
   const shown = shownEvent(event, decidedAtMs);

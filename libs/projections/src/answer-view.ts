@@ -1,5 +1,4 @@
-import type { AccountId, UtcMs } from '@stakelog/contracts';
-import type { ModelKey } from './working-set';
+import type { AccountId, ModelKey, UtcMs } from '@stakelog/contracts';
 
 /** What became of a command, as `GET /tickets/{id}` and `GET /requests/{id}` repeat it. A ticket's id is its command's. */
 export type AnswerView = {

@@ -1,4 +1,4 @@
-import { betId, type BetEvent } from '@stakelog/contracts';
+import { type BetEvent, betId, type ModelKey } from '@stakelog/contracts';
 import { indexBet } from './account-bets';
 import { accountEventEntry } from './account-event-entry';
 import { answerKey } from './answer-view';
@@ -9,7 +9,7 @@ import { notice } from './notice';
 import type { PlacedEvent } from './placed-event';
 import { walletEntry } from './wallet-entry';
 import { openedWallet, walletKey, walletView } from './wallet-view';
-import type { ModelKey, WorkingSet } from './working-set';
+import type { WorkingSet } from './working-set';
 
 /** The stored values that these events are folded over. */
 export function keysOfEvents(events: readonly PlacedEvent[]): ReadonlySet<ModelKey<object>> {

@@ -1,12 +1,13 @@
 import {
-  betId,
   type AccountId,
   type BetAccepted,
   type BetCashedOut,
+  betId,
   type BetId,
   type BetReopened,
   type BetSettled,
   type MinorUnits,
+  type ModelKey,
   type SettledLeg,
   type UtcMs,
 } from '@stakelog/contracts';
@@ -14,7 +15,6 @@ import { factToken } from './event-fields';
 import { eventToken, type PlacedEvent } from './placed-event';
 import { acceptedLeg } from './ticket-answer';
 import { withoutNulls } from './without-nulls';
-import type { ModelKey } from './working-set';
 
 export type BetStatus = 'OPEN' | 'SETTLED' | 'CASHED_OUT';
 

@@ -1,17 +1,17 @@
 import {
-  utcMs,
   type FixtureDefined,
   type FixtureId,
   type FixtureStatus,
   type FixtureStatusChanged,
   type MarketId,
+  type ModelKey,
   type ScoreChanged,
+  utcMs,
   type UtcMs,
 } from '@stakelog/contracts';
 import { factToken } from './event-fields';
 import type { PlacedFact } from './placed-event';
 import { withoutNulls } from './without-nulls';
-import type { ModelKey } from './working-set';
 
 /** A contest that can be bet on, as `GET /fixtures/{id}` shows it. */
 export type FixtureView = {

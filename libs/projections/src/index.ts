@@ -41,11 +41,4 @@ export {
   type WalletCode,
   type WalletView,
 } from './wallet-view';
-export {
-  workingSet,
-  type Entry,
-  type ModelChanges,
-  type ModelKey,
-  type Rank,
-  type WorkingSet,
-} from './working-set';
+export { workingSet, type WorkingSet } from './working-set';

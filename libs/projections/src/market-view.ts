@@ -5,6 +5,7 @@ import type {
   Frac,
   MarketDefined,
   MarketId,
+  ModelKey,
   OutcomeId,
   OutcomeState,
   OverrideState,
@@ -12,7 +13,6 @@ import type {
   TradingState,
   UtcMs,
 } from '@stakelog/contracts';
-import type { ModelKey } from './working-set';
 
 /** How an outcome ended, and by which version of the market's result. */
 export type OutcomeResultView = {

@@ -1,4 +1,4 @@
-import type { FixtureId, OddsEvent } from '@stakelog/contracts';
+import type { FixtureId, ModelKey, OddsEvent } from '@stakelog/contracts';
 import { factToken } from './event-fields';
 import {
   bareFixture,
@@ -11,7 +11,7 @@ import { marketView, stoppedMarket, type MarketFact } from './market-fold';
 import { marketKey, type MarketView } from './market-view';
 import { priceMove } from './price-history';
 import type { PlacedFact } from './placed-event';
-import type { ModelKey, WorkingSet } from './working-set';
+import type { WorkingSet } from './working-set';
 
 /** A record that no reader can decode: the markets of its fixture wait for a full state. */
 export type PlacedGap = Pick<PlacedFact, 'partition' | 'offset' | 'key'> & {

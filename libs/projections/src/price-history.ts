@@ -1,8 +1,13 @@
-import { limits, type MarketSnapshot, type OddsChanged, type UtcMs } from '@stakelog/contracts';
+import {
+  type HistoryEntry,
+  limits,
+  type MarketSnapshot,
+  type OddsChanged,
+  type UtcMs,
+} from '@stakelog/contracts';
 import { factToken } from './event-fields';
 import type { PlacedFact } from './placed-event';
 import { withoutNulls } from './without-nulls';
-import type { Entry } from './working-set';
 
 /** One movement of a market's prices, as `GET /markets/{id}/prices` shows it. No odds: the price was withdrawn. */
 export type PriceMove = {
@@ -14,7 +19,7 @@ export type PriceMove = {
 /** The newest price moves of a market, by the offset of their fact. */
 export const pricesKey = (marketId: string) => `prices:${marketId}`;
 
-export function priceMove(fact: OddsChanged | MarketSnapshot, placed: PlacedFact): Entry {
+export function priceMove(fact: OddsChanged | MarketSnapshot, placed: PlacedFact): HistoryEntry {
   const entry: PriceMove = {
     at: factToken(placed),
     sourceAtMs: fact.sourceAtMs,

@@ -1,9 +1,8 @@
-import { betId, limits, type Posting, type UtcMs } from '@stakelog/contracts';
+import { betId, type HistoryEntry, limits, type Posting, type UtcMs } from '@stakelog/contracts';
 import type { AccountEvent } from './event-fields';
 import { eventToken, type PlacedEvent } from './placed-event';
 import { ownPostings, type WalletCode, type WalletView } from './wallet-view';
 import { withoutNulls } from './without-nulls';
-import type { Entry } from './working-set';
 
 /** A line of the statement, as `GET /wallet/entries` shows it; it names the event that caused it. */
 export type WalletEntry = {
@@ -26,7 +25,7 @@ export function walletEntry(
   postings: readonly Posting[],
   after: WalletView,
   placed: PlacedEvent,
-): Entry | undefined {
+): HistoryEntry | undefined {
   const own = ownPostings(postings);
   if (own.length === 0) return undefined;
   const entry: WalletEntry = {

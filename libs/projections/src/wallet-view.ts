@@ -1,13 +1,13 @@
 import {
-  positionToken,
   type AccountId,
   type AccountOpened,
   type LedgerCode,
+  type ModelKey,
+  positionToken,
   type Posting,
   type UtcMs,
 } from '@stakelog/contracts';
 import { eventToken, type PlacedEvent } from './placed-event';
-import type { ModelKey } from './working-set';
 
 /** The accounts of the ledger that belong to the bettor; all others are the house's. */
 export const walletCodes = ['cash', 'held', 'open', 'bonus', 'withdrawing'] as const;

@@ -1,31 +1,4 @@
-declare const view: unique symbol;
-
-/** The name of a read model's value inside its partition; it knows the shape that stands there. */
-export type ModelKey<View> = string & { readonly [view]?: View };
-
-/** A member of an ordered index; score null takes it out. */
-export type Rank = { readonly key: string; readonly member: string; readonly score: number | null };
-
-/** An entry of a bounded history, identified by its offset in the log. */
-export type Entry = {
-  readonly key: string;
-  readonly offset: number;
-  readonly entry: object;
-  readonly entriesMax: number;
-};
-
-/** What the notifier has to tell somebody. */
-export type Notice = { readonly offset: number; readonly notice: object };
-
-/** All that a slice of the log changes in the read models of its partition. */
-export type ModelChanges = {
-  readonly values: ReadonlyMap<string, object>;
-  readonly ranks: readonly Rank[];
-  readonly entries: readonly Entry[];
-  readonly notices: readonly Notice[];
-  /** Channels of the stream whose value changed. */
-  readonly channels: ReadonlySet<string>;
-};
+import type { HistoryEntry, ModelChanges, ModelKey, QueuedNotice, Rank } from '@stakelog/contracts';
 
 /**
  * The values a fold starts from and, over them, what it has written so far.
@@ -35,8 +8,8 @@ export type WorkingSet = {
   get<View extends object>(key: ModelKey<View>): View | undefined;
   put<View extends object>(key: ModelKey<View>, value: View): void;
   rank(key: string, member: string, score: number | null): void;
-  append(entry: Entry): void;
-  notify(notice: Notice): void;
+  append(entry: HistoryEntry): void;
+  notify(notice: QueuedNotice): void;
   touch(channel: string): void;
   changes(): ModelChanges;
 };
@@ -45,8 +18,8 @@ export type WorkingSet = {
 export function workingSet(before: ReadonlyMap<string, object>): WorkingSet {
   const values = new Map<string, object>();
   const ranks = new Map<string, Rank>();
-  const entries: Entry[] = [];
-  const notices: Notice[] = [];
+  const entries: HistoryEntry[] = [];
+  const notices: QueuedNotice[] = [];
   const channels = new Set<string>();
   return {
     get: <View extends object>(key: ModelKey<View>) =>
