@@ -104,6 +104,15 @@ export const limits = {
   accountEventsMax: 1_000,
   priceMovesMax: 500,
 
+  // Notices
+  /** Beyond this the oldest are dropped: nobody wants a backlog of days. */
+  noticesQueuedMax: 100_000,
+  noticesFailedMax: 10_000,
+  /** Then a notice goes to the failed stream. */
+  noticeTriesMax: 8,
+  inboxNoticesMax: 500,
+  inboxLifeMs: 90 * DAY_MS,
+
   // Analytics
   recorderRowsPerInsertMax: 10_000,
   sqlSecondsMax: 30,
@@ -118,8 +127,8 @@ export const limits = {
   sqlThreadsMax: 2,
   /** Rows wait this long for company: the age of what SQL shows. */
   recorderFlushMs: SECOND_MS,
-  /** After a longer silence a recorder reads its positions again before it inserts. */
-  recorderSilenceMs: 30 * SECOND_MS,
+  /** Longest pause before ClickHouse is tried again. */
+  recorderRetryMsMax: 5 * SECOND_MS,
   analyticsRequestMs: 60 * SECOND_MS,
 } as const;
 

@@ -1,0 +1,83 @@
+import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { BetView } from '@stakelog/projections';
+import { CallerOf, type Caller } from '@stakelog/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { askedBy } from '../commands/asked-by';
+import { commandHead } from '../commands/command-head';
+import { Commands } from '../commands/commands';
+import { answerCommand } from '../http/answer-headers';
+import { RequestLimits } from '../http/request-limits';
+import { Serves } from '../http/route';
+import { fromCursor, toCursor } from '../reading/cursor';
+import { Positioned } from '../reading/positioned';
+import { READ_MODELS, type ReadModels } from '../reading/read-models';
+import { betsRoutes } from './bets.routes';
+import { placeBets, TicketBody } from './ticket-body';
+
+const { list, bet, place } = betsRoutes;
+
+@Controller()
+export class BetsController {
+  constructor(
+    @Inject(Commands) private readonly commands: Commands,
+    @Inject(Positioned) private readonly positioned: Positioned,
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(RequestLimits) private readonly limits: RequestLimits,
+  ) {}
+
+  @Serves(place)
+  async place(
+    @CallerOf() caller: Caller,
+    @Body({ schema: TicketBody }) body: TicketBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.limits.commands.take(caller.accountId, reply);
+    const command = placeBets(commandHead('PlaceBets', askedBy(caller, request, body)), body);
+    const { ticketId: id, expiresAtMs } = command;
+    const answer = await this.commands.ask(command);
+    return answerCommand(reply, answer, {
+      url: `/v1/tickets/${id}`,
+      name: 'ticketId',
+      id,
+      expiresAtMs,
+    });
+  }
+
+  @Serves(list)
+  async list(
+    @CallerOf() { accountId }: Caller,
+    @Query({ schema: list.query }) query: z.output<typeof list.query>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.limits.reads.take(accountId, reply);
+    const { status = 'ALL', from, limit } = query;
+    const page = { cursor: fromCursor(query.cursor, 'number'), limit, fromMs: from };
+    const { items, next } = await this.positioned.read(request, reply, () =>
+      this.models.bets(accountId, status, page),
+    );
+    return { bets: items.map(shownBet), next: toCursor(next) };
+  }
+
+  @Serves(bet)
+  async bet(
+    @CallerOf() { accountId }: Caller,
+    @Param({ schema: bet.params }) { betId }: z.output<typeof bet.params>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.limits.reads.take(accountId, reply);
+    const view = await this.positioned.one(request, reply, async () => {
+      const { value, asOf } = await this.models.bet(accountId, betId);
+      return { value: value?.accountId === accountId ? value : undefined, asOf };
+    });
+    return view === undefined ? undefined : shownBet(view);
+  }
+}
+
+/** Without what only the read model needs. */
+function shownBet({ accountId: _, place: __, ...shown }: BetView) {
+  return shown;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import {
+  BetAnswer,
+  BetsAnswer,
+  CommandAnswerShape,
+  TicketAnswer,
+  Waiting,
+} from '../http/answer-schemas';
+import { checkedKey } from '../http/idempotency-key';
+import { route } from '../http/route';
+import { pageQuery } from '../reading/cursor';
+import { TicketBody } from './ticket-body';
+
+const commandId = z.string().regex(/^[a-z2-7]{26}$/);
+const expires = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .optional()
+  .meta({ description: 'as in the status URL of the 202' });
+const pending = { description: 'Not decided yet; follow Location.', schema: Waiting };
+
+const status = {
+  method: 'GET',
+  access: ['bettor'],
+  tag: 'Bets',
+  problems: ['not-found', 'request-not-received', 'read-model-behind'],
+} as const;
+
+export const betsRoutes = {
+  place: route({
+    method: 'POST',
+    path: '/v1/bets',
+    access: ['bettor'],
+    tag: 'Bets',
+    summary: 'Place a ticket: decided whole, accepted or rejected',
+    body: TicketBody,
+    keyed: true,
+    answers: {
+      201: { description: 'Decided and recorded, accepted or rejected.', schema: TicketAnswer },
+      202: pending,
+    },
+    problems: ['idempotency-key-reused', 'rate-limited', 'log-unavailable', 'overloaded'],
+  }),
+  list: route({
+    method: 'GET',
+    path: '/v1/bets',
+    access: ['bettor'],
+    tag: 'Bets',
+    summary: 'The account’s bets, newest first',
+    query: z.strictObject({
+      status: z.enum(['OPEN', 'SETTLED', 'CASHED_OUT']).optional(),
+      from: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .meta({ description: 'accepted at or after, UTC ms' }),
+      ...pageQuery,
+    }),
+    positioned: true,
+    answers: { 200: { description: 'One page.', schema: BetsAnswer } },
+  }),
+  bet: route({
+    method: 'GET',
+    path: '/v1/bets/{betId}',
+    access: ['bettor'],
+    tag: 'Bets',
+    summary: 'One bet with its settlement',
+    params: z.strictObject({ betId: z.string().regex(/^[a-z2-7]{26}-\d{1,2}$/) }),
+    positioned: true,
+    answers: {
+      200: { description: 'The bet.', schema: BetAnswer },
+      304: { description: 'As you have it.' },
+    },
+    problems: ['not-found'],
+  }),
+  ticket: route({
+    ...status,
+    path: '/v1/tickets/{ticketId}',
+    summary: 'The final answer to a ticket, or that it waits',
+    params: z.strictObject({ ticketId: commandId }),
+    query: z.strictObject({ expires }),
+    answers: { 200: { description: 'The final answer.', schema: TicketAnswer }, 202: pending },
+  }),
+  request: route({
+    ...status,
+    path: '/v1/requests/{commandId}',
+    summary: 'The final answer to any request, or that it waits',
+    params: z.strictObject({ commandId }),
+    query: z.strictObject({ expires }),
+    answers: {
+      200: { description: 'The final answer.', schema: CommandAnswerShape },
+      202: pending,
+    },
+  }),
+  requestByKey: route({
+    ...status,
+    path: '/v1/requests',
+    summary: 'The answer to the request with this idempotency key',
+    query: z.strictObject({ key: z.string().min(1).transform(checkedKey), expires }),
+    answers: {
+      200: { description: 'The final answer.', schema: CommandAnswerShape },
+      202: pending,
+    },
+  }),
+} as const;

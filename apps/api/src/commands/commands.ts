@@ -1,0 +1,102 @@
+import { limits, partitionOf, topics, type BetCommand } from '@stakelog/contracts';
+import type { Codec } from '@stakelog/kafka';
+import type { PlacedAnswer } from '@stakelog/projections';
+import { Problem } from '@stakelog/runtime';
+import type { CommandLog } from './command-log';
+import type { DecisionTail } from './decision-tail';
+import type { DecisionWait, Heard } from './decision-wait';
+
+/** What a request is told. `pending`: not decided within the budget, follow the status URL. */
+export type CommandReply =
+  | { readonly status: 'decided' | 'held'; readonly body: string; readonly position: string }
+  | { readonly status: 'pending' };
+
+/** An append without an outcome is tried again this often, while the budget lasts. */
+const RETRY_MS = 50;
+
+/** Sends commands to the log, and answers with what counted batches say about them. */
+export class Commands {
+  private inFlight = 0;
+
+  constructor(
+    private readonly log: CommandLog,
+    private readonly tail: DecisionTail,
+    private readonly codec: Pick<Codec, 'encode'>,
+    private readonly decisionWaitMs: number = limits.decisionWaitMs,
+  ) {}
+
+  /**
+   * Throws the problems `idempotency-key-reused`, `overloaded` and, where it is certain that nothing
+   * was sent, `log-unavailable`. Never guesses: what no batch has answered in time is pending.
+   */
+  async ask(command: BetCommand): Promise<CommandReply> {
+    if (this.inFlight >= limits.requestsInFlightMax)
+      throw new Problem('overloaded', 'repeat under the same key', { retryAfterSeconds: 1 });
+    this.inFlight++;
+    const partition = partitionOf(command.accountId, topics['bet.commands'].partitions);
+    const wait = this.tail.listen(command.commandId, partition);
+    try {
+      const heard = await this.within(this.decisionWaitMs, this.decide(command, wait));
+      return heard === undefined ? { status: 'pending' } : reply(heard);
+    } finally {
+      wait.end();
+      this.inFlight--;
+    }
+  }
+
+  get requestsInFlight(): number {
+    return this.inFlight;
+  }
+
+  private async decide(command: BetCommand, wait: DecisionWait): Promise<PlacedAnswer> {
+    const value = this.codec.encode('bet.commands', command);
+    let heard: Heard = 'unclear';
+    while (heard === 'unclear') {
+      wait.again();
+      await this.append(command.accountId, value, wait);
+      heard = await wait.answer;
+    }
+    return heard;
+  }
+
+  /** Tries until the broker has said where the command stands: a repeat of it has no effect. */
+  private async append(key: string, value: Buffer, wait: DecisionWait): Promise<void> {
+    const deadlineMs = performance.now() + this.decisionWaitMs;
+    let nothingSent = true;
+    for (;;) {
+      const appended = await this.log.append(wait.partition, key, value);
+      if (appended.status === 'appended') return wait.appendedAt(appended.offset);
+      nothingSent &&= appended.nothingSent;
+      if (performance.now() + RETRY_MS > deadlineMs) break;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+    if (nothingSent)
+      throw new Problem('log-unavailable', 'nothing was sent; repeat under the same key', {
+        retryAfterSeconds: 1,
+      });
+    return new Promise(() => undefined);
+  }
+
+  /** Undefined when the time is up. A problem after that has nobody to hear it. */
+  private async within<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => late.resolve(undefined), ms);
+    try {
+      return await Promise.race([work, late.promise]);
+    } finally {
+      clearTimeout(timer);
+      work.catch(() => undefined);
+    }
+  }
+}
+
+function reply({ state, body, asOf: position }: PlacedAnswer): CommandReply {
+  switch (state) {
+    case 'conflict':
+      throw new Problem('idempotency-key-reused', 'use a new key for another request');
+    case 'held':
+      return { status: 'held', body, position };
+    case 'final':
+      return { status: 'decided', body, position };
+  }
+}

@@ -1,0 +1,168 @@
+import { words } from '@stakelog/contracts';
+import { z } from 'zod';
+
+/** The shapes that leave this process, for the document and the specs. Values were checked on their way in. */
+const id = z.string();
+const money = z.int().meta({ description: 'minor units' });
+const odds = z.int().meta({ description: 'decimal odds in ten-thousandths' });
+const ms = z.int().meta({ description: 'UTC milliseconds' });
+export const token = z.string().meta({ description: 'a position in the log: `b3:184223`' });
+const frac = z.strictObject({ num: z.int(), den: z.int() });
+const exact = z.strictObject({ num: z.string(), den: z.string() });
+
+const Reason = z.strictObject({
+  code: z.string().meta({ description: 'from the ordered table; see its page' }),
+  level: z.enum(words['reject-level']).optional(),
+  bet: z.int().optional(),
+  leg: z.int().optional(),
+  detail: z.string().optional(),
+  type: z.string(),
+});
+
+const takenLeg = {
+  marketId: id,
+  outcomeId: id,
+  requestedOdds: odds,
+  odds,
+  fraction: frac.optional(),
+  oddsAt: token,
+  marketVersion: z.int(),
+  scoreVersion: z.int().optional(),
+};
+
+const betShape = {
+  betId: id,
+  kind: z.enum(words['bet-kind']),
+  stake: money,
+  freeBetId: id.optional(),
+  potentialReturn: money,
+  maxPayout: money.optional(),
+};
+
+const positions = z.array(z.strictObject({ selections: z.array(z.int()), banker: z.boolean() }));
+
+const TakenBet = z.strictObject({
+  ...betShape,
+  sizes: z.array(z.int()).optional(),
+  positions: positions.optional(),
+  eachWay: z.boolean().optional(),
+  lines: z.int().optional(),
+  funding: z.enum(words.funding).optional(),
+  legs: z.array(z.strictObject(takenLeg)),
+});
+
+const decided = { ticketId: id, decidedAtMs: ms, facts: z.array(token), policyVersion: z.int() };
+
+/** A ticket that was decided; which of the two, `status` says. */
+export const TicketAnswer = z.discriminatedUnion('status', [
+  z.strictObject({
+    ...decided,
+    status: z.literal('ACCEPTED'),
+    quoteId: id.optional(),
+    bets: z.array(TakenBet),
+  }),
+  z.strictObject({
+    ...decided,
+    status: z.literal('REJECTED'),
+    reasons: z.array(Reason),
+    alternative: z
+      .strictObject({ stakes: z.array(money).optional(), odds: z.array(odds).optional() })
+      .optional(),
+  }),
+]);
+
+/** Not decided yet. HELD: accepted so far, and waiting for the market's delay. */
+export const Waiting = z.looseObject({
+  ticketId: id.optional(),
+  commandId: id.optional(),
+  status: z.enum(['PENDING', 'HELD']),
+  statusUrl: z.string().optional(),
+  expiresAtMs: ms.optional(),
+  decidedAtMs: ms.optional(),
+  deadlineMs: ms.optional(),
+});
+
+/** The answer to a command that is no ticket: the event's fields, or the reasons of a refusal. */
+export const CommandAnswerShape = z.looseObject({
+  commandId: id,
+  status: z.enum(['ACCEPTED', 'REJECTED']),
+  decidedAtMs: ms,
+  event: z.string(),
+  reasons: z.array(Reason).optional(),
+});
+
+export const AccountAnswer = CommandAnswerShape.extend({
+  accountId: id.optional(),
+  currency: z.string().optional(),
+  jurisdiction: z.string().optional(),
+});
+
+const LegResult = z.strictObject({
+  win: frac,
+  void: frac,
+  effectiveOdds: exact.optional(),
+  place: z.strictObject({ win: frac, void: frac }).optional(),
+  cause: token.optional(),
+  rule: z.string(),
+});
+
+export const BetAnswer = z.strictObject({
+  ...betShape,
+  ticketId: id,
+  status: z.enum(['OPEN', 'SETTLED', 'CASHED_OUT']),
+  sizes: z.array(z.int()),
+  positions,
+  eachWay: z.boolean(),
+  lines: z.int(),
+  funding: z.enum(words.funding),
+  quoteId: id.optional(),
+  legs: z.array(z.strictObject({ ...takenLeg, result: LegResult.optional() })),
+  acceptedAtMs: ms,
+  acceptedAt: token,
+  policyVersion: z.int(),
+  settlement: z
+    .strictObject({
+      version: z.int(),
+      payout: money,
+      bonus: money,
+      reason: z.enum(words['settle-reason']),
+      exactReturn: exact,
+      settledAtMs: ms,
+      settledAt: token,
+    })
+    .optional(),
+  settlementVersion: z.int(),
+  cashedOutBps: z.int(),
+  cashedOutAmount: money,
+  asOf: token,
+});
+
+const next = z.string().optional().meta({ description: 'cursor of the next page' });
+export const BetsAnswer = z.strictObject({ bets: z.array(BetAnswer), next });
+
+const walletCode = z.enum(['cash', 'held', 'open', 'bonus', 'withdrawing']);
+
+export const WalletAnswer = z.strictObject({
+  accountId: id,
+  currency: z.string(),
+  jurisdiction: z.string(),
+  openedAtMs: ms,
+  available: money,
+  balances: z.record(walletCode, money),
+  asOf: token,
+});
+
+export const EntriesAnswer = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      at: token,
+      eventId: id,
+      event: z.string(),
+      atMs: ms,
+      reference: z.record(z.string(), z.string()),
+      postings: z.array(z.strictObject({ code: walletCode, amount: money })),
+      cash: money,
+    }),
+  ),
+  next,
+});

@@ -1,0 +1,73 @@
+import { Body, Controller, Inject, Param, Res } from '@nestjs/common';
+import { CallerOf, Problem, type Caller } from '@stakelog/runtime';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { Serves } from '../http/route';
+import { FEED_DOOR, type FeedDoor, type TraderAction } from './feed-door';
+import { MarketReasonBody, MarketResultBody, marketsRoutes } from './markets.routes';
+
+const { suspend, resume, result, rollback } = marketsRoutes;
+
+type Market = z.output<typeof suspend.params>;
+type Reason = z.output<typeof MarketReasonBody>;
+
+/** What traders do to markets: checked here, put into order by the feed. */
+@Controller()
+export class TradingController {
+  constructor(@Inject(FEED_DOOR) private readonly feed: FeedDoor) {}
+
+  @Serves(suspend)
+  suspend(
+    @CallerOf() caller: Caller,
+    @Param({ schema: suspend.params }) market: Market,
+    @Body({ schema: MarketReasonBody }) body: Reason,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.act('suspend', caller, market, body, reply);
+  }
+
+  @Serves(resume)
+  resume(
+    @CallerOf() caller: Caller,
+    @Param({ schema: resume.params }) market: Market,
+    @Body({ schema: MarketReasonBody }) body: Reason,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.act('resume', caller, market, body, reply);
+  }
+
+  @Serves(result)
+  result(
+    @CallerOf() caller: Caller,
+    @Param({ schema: result.params }) market: Market,
+    @Body({ schema: MarketResultBody }) body: z.output<typeof MarketResultBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.act('result', caller, market, body, reply);
+  }
+
+  @Serves(rollback)
+  rollback(
+    @CallerOf() caller: Caller,
+    @Param({ schema: rollback.params }) market: Market,
+    @Body({ schema: MarketReasonBody }) body: Reason,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.act('rollback', caller, market, body, reply);
+  }
+
+  private async act(
+    action: TraderAction,
+    { subject }: Caller,
+    { marketId }: Market,
+    order: object,
+    reply: FastifyReply,
+  ): Promise<string> {
+    const answer = await this.feed.act(marketId, action, { ...order, actor: subject });
+    // A refusal of this process itself is no answer to the trader.
+    if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
+      throw new Problem('feed-unavailable', `the feed answered ${answer.status}`);
+    reply.status(answer.status).header('content-type', answer.contentType);
+    return answer.body;
+  }
+}

@@ -1,0 +1,18 @@
+/** What this process knows of one partition of bet.events. */
+export type PartitionState = {
+  readonly partition: number;
+  readonly epoch: number;
+  readonly writer: string;
+  readonly batch: number;
+  readonly nextOffset: number;
+  readonly commandsNext: number | null;
+  readonly decidedAtMs: number | null;
+  /** Milliseconds since its last counted batch arrived here; null: none did. */
+  readonly silentMs: number | null;
+};
+
+export type PartitionStates = () => readonly PartitionState[];
+
+/** Injection tokens. */
+export const PARTITION_STATES = Symbol('partition states');
+export const SHOWN_CONFIG = Symbol('shown config');
