@@ -1,0 +1,126 @@
+import { limits } from '@stakelog/contracts';
+import type { Redis } from 'ioredis';
+import { failedKey, noticesKey, type Shard } from './model-keys';
+import { guarded, redisError } from './redis-error';
+
+/** A queued notice. `deliveries` counts how often somebody took it, this time included. */
+export type QueueItem = {
+  readonly shard: Shard;
+  readonly id: string;
+  /** Of its event in bet.events. */
+  readonly offset: number;
+  readonly notice: string;
+  readonly deliveries: number;
+};
+
+const GROUP = 'notifier';
+
+/**
+ * The notifier's end of the queue: at least once, and whatever a dead worker took is claimed by another.
+ * Losing Redis loses the queue; the projector fills it again from the delivered position.
+ */
+export class NoticeQueue {
+  constructor(
+    private readonly redis: Redis,
+    private readonly worker: string,
+  ) {}
+
+  /** The group starts at the beginning of the queue: nothing was taken before it existed. */
+  async open(shard: Shard): Promise<void> {
+    await guarded(this.redis.xgroup('CREATE', noticesKey(shard), GROUP, '0', 'MKSTREAM')).catch(
+      (error: unknown) => {
+        if (!redisError(error).message.includes('BUSYGROUP')) throw error;
+      },
+    );
+  }
+
+  /** The next notices that nobody took yet. A group that was lost with Redis is made again. */
+  async take(shard: Shard, count: number): Promise<readonly QueueItem[]> {
+    try {
+      const reply = await guarded(
+        this.redis.xreadgroup(
+          'GROUP',
+          GROUP,
+          this.worker,
+          'COUNT',
+          count,
+          'STREAMS',
+          noticesKey(shard),
+          '>',
+        ),
+      );
+      return rowsOf(reply).flatMap((row) => item(shard, row, 1));
+    } catch (error) {
+      if (!redisError(error).message.includes('NOGROUP')) throw error;
+      await this.open(shard);
+      return [];
+    }
+  }
+
+  /** Notices that were taken `idleMs` ago or longer and never acknowledged, by this worker or a dead one. */
+  async claim(shard: Shard, idleMs: number, count: number): Promise<readonly QueueItem[]> {
+    const key = noticesKey(shard);
+    const pending = await guarded(
+      this.redis.xpending(key, GROUP, 'IDLE', idleMs, '-', '+', count),
+    ).catch((error: unknown) => {
+      if (redisError(error).message.includes('NOGROUP')) return [];
+      throw error;
+    });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- [id, consumer, idle, deliveries]
+    const rows = pending as [string, string, number, number][];
+    const counts = new Map(rows.map((row) => [row[0], row[3]]));
+    if (counts.size === 0) return [];
+    const reply = await guarded(
+      this.redis.xclaim(key, GROUP, this.worker, idleMs, ...counts.keys()),
+    );
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same rows as XRANGE
+    return (reply as Row[]).flatMap((row) => item(shard, row, (counts.get(row[0]) ?? 0) + 1));
+  }
+
+  async done({ shard, id }: QueueItem): Promise<void> {
+    const key = noticesKey(shard);
+    await guarded(this.redis.multi().xack(key, GROUP, id).xdel(key, id).exec());
+  }
+
+  /** Gives up on a notice: it goes to the failed stream, with the cause, and leaves the queue. */
+  async fail(failed: QueueItem, cause: string): Promise<void> {
+    const { shard, id, offset, notice } = failed;
+    const key = noticesKey(shard);
+    const fields = ['offset', String(offset), 'notice', notice, 'cause', cause];
+    await guarded(
+      this.redis
+        .multi()
+        .xadd(failedKey(shard), 'MAXLEN', '~', limits.noticesFailedMax, '*', ...fields)
+        .xack(key, GROUP, id)
+        .xdel(key, id)
+        .exec(),
+    );
+  }
+
+  /** Notices that wait or are being delivered. */
+  async length(shard: Shard): Promise<number> {
+    return guarded(this.redis.xlen(noticesKey(shard)));
+  }
+
+  /** The offset of the oldest notice that is not delivered. */
+  async oldestOffset(shard: Shard): Promise<number | undefined> {
+    const [row] = await guarded(this.redis.xrange(noticesKey(shard), '-', '+', 'COUNT', 1));
+    return row === undefined ? undefined : item(shard, row, 0)[0]?.offset;
+  }
+}
+
+type Row = [id: string, fields: string[]];
+
+function rowsOf(reply: unknown): Row[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- [[stream, rows]] or null
+  const streams = (reply ?? []) as [string, Row[]][];
+  return streams.flatMap(([, rows]) => rows);
+}
+
+/** A row that was trimmed meanwhile has no fields. */
+function item(shard: Shard, row: Row | null, deliveries: number): QueueItem[] {
+  const [id, fields] = row ?? ['', []];
+  const [, offset, , notice] = fields ?? [];
+  if (offset === undefined || notice === undefined) return [];
+  return [{ shard, id, offset: Number(offset), notice, deliveries }];
+}
