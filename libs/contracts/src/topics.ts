@@ -36,7 +36,7 @@ export const topics = {
     keyedBy: 'account id',
     retentionMs: Infinity,
     partitions: 12,
-    timestamps: 'writer',
+    timestamps: 'broker',
     batchBytesMax: 4 * MEGABYTE,
     letter: 'b',
   },

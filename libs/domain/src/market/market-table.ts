@@ -6,6 +6,7 @@ import {
   type LimitPolicyChanged,
   type MarketId,
   type OddsEvent,
+  type UndecodableCode,
 } from '@stakelog/contracts';
 import { foldMarketFact, type MarketFact } from './fold-market-fact';
 import { newFixture, type Fixture, type Market } from './market';
@@ -19,8 +20,7 @@ export type RelevantFact =
 /** A record of odds.events that no reader can decode. The key says which fixture it was about. */
 export type UndecodableFact = {
   readonly type: 'undecodable';
-  readonly code:
-    'NULL_VALUE' | 'BAD_MAGIC_BYTE' | 'SCHEMA_UNKNOWN' | 'TRUNCATED' | 'WORD_UNKNOWN' | 'TOO_LARGE';
+  readonly code: UndecodableCode;
 };
 
 /** How far one partition of odds.events is adopted. */
@@ -96,6 +96,11 @@ export class MarketTable {
       case 'RunnerWithdrawn':
         return this.adoptMarketFact(at, key, fact);
     }
+  }
+
+  /** A `sourceId` came again with other content: the fixture trades no more until its next full state. */
+  distrust(key: string): void {
+    this.quarantine(fixtureId(key));
   }
 
   /** Facts of `[from, to)` of one partition that may change bets, by offset. */

@@ -3,6 +3,7 @@ import {
   defined,
   type AccountId,
   type InputsAdopted,
+  type InputsRewound,
   type Posting,
   type UtcMs,
 } from '@stakelog/contracts';
@@ -23,8 +24,11 @@ export function foldBatch(
 ): void {
   state.nextOffset = baseOffset + 1;
   openBatch(state, opening.decidedAtMs);
+  const rewinds = decisions.findIndex(({ type }) => type !== 'InputsRewound');
+  const decided = rewinds < 0 ? decisions.length : rewinds;
+  for (const rewound of decisions.slice(0, decided)) evolve(state, rewound);
   adoptFacts(state, opening.oddsNext);
-  for (const decision of decisions) evolve(state, decision);
+  for (const decision of decisions.slice(decided)) evolve(state, decision);
   closeBatch(state, opening);
 }
 
@@ -83,9 +87,16 @@ function apply(state: PartitionState, event: Decision): void {
     case 'CommandUndecodable':
     case 'FactUndecodable':
     case 'FundsDeposited':
-    case 'InputsRewound':
       return;
+    case 'InputsRewound':
+      return rewind(state, event);
   }
+}
+
+/** An input went back, and an operator accepted it: what comes from there on is new. */
+function rewind(state: PartitionState, { topic, partition, toOffset }: InputsRewound): void {
+  if (topic === 'bet.commands') state.commandsNext = toOffset;
+  else state.oddsNext[partition] = toOffset;
 }
 
 /** Commands that rules version 1 answers with NOT_SUPPORTED have no events yet. */

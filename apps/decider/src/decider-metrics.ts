@@ -1,0 +1,96 @@
+import { limits } from '@stakelog/contracts';
+import type { Metrics } from '@stakelog/runtime';
+import type { Tenure, Turned } from './partition/tenure';
+
+/** Everything a decider tells about itself (reliability.md §7). */
+export class DeciderMetrics {
+  private readonly decisions;
+  private readonly batches;
+  private readonly appendSeconds;
+  private readonly decisionSeconds;
+  private readonly unknown;
+  private readonly epochs;
+  private readonly drops;
+  private readonly stops;
+  private readonly recoverySeconds;
+
+  constructor(metrics: Metrics, tenures: () => readonly Tenure[], adoptionLagMs: () => number) {
+    this.decisions = metrics.counter('decisions_total', 'Decisions by type.', ['type']);
+    this.batches = metrics.counter('batches_total', 'Batches appended.', ['partition']);
+    this.appendSeconds = metrics.latency('append_duration_seconds', 'Of appends to bet.events.');
+    this.decisionSeconds = metrics.latency(
+      'decision_latency_seconds',
+      'Command appended to decision appended, by the broker’s clock.',
+    );
+    this.unknown = metrics.counter('append_unknown_total', 'Tenures lost, by cause.', ['cause']);
+    this.epochs = metrics.counter('epoch_opened_total', 'Epochs opened.', ['partition']);
+    this.drops = metrics.counter('fence_dropped_batches_total', 'Batches without effect.', [
+      'reason',
+    ]);
+    this.stops = metrics.gauge('partition_stopped', '1: an operator is needed.', [
+      'partition',
+      'cause',
+    ]);
+    this.recoverySeconds = metrics.gauge('recovery_duration_seconds', 'Of the newest recovery.', [
+      'partition',
+    ]);
+    metrics.gauge('commands_lag_records', 'Commands not yet decided.', ['partition'], (gauge) => {
+      for (const { partition, state, commands } of tenures())
+        gauge.set({ partition }, commands.lag(state.commandsNext));
+    });
+    metrics.gauge('odds_adoption_lag_seconds', 'Age of the newest fact adopted.', [], (gauge) =>
+      gauge.set(adoptionLagMs() / 1_000),
+    );
+    metrics.gauge(
+      'broker_clock_difference_seconds',
+      'This clock minus the broker’s.',
+      ['partition'],
+      (gauge) => {
+        for (const { partition, clock } of tenures())
+          gauge.set({ partition }, clock.aheadMs() / 1_000);
+      },
+    );
+    metrics.gauge('state_map_used_ratio', 'Fullest partition, by map.', ['map'], (gauge) => {
+      for (const [map, ratio] of usedRatios(tenures())) gauge.set({ map }, ratio);
+    });
+  }
+
+  turned({ partition }: Tenure, { decisions, commands, appendedAtMs, appendSeconds }: Turned) {
+    this.batches.inc({ partition });
+    this.appendSeconds.observe(appendSeconds);
+    for (const { type } of decisions) this.decisions.inc({ type });
+    if (appendedAtMs === undefined) return;
+    for (const { record } of commands)
+      this.decisionSeconds.observe(Math.max(0, appendedAtMs - record.appendedAtMs) / 1_000);
+  }
+
+  lost(_partition: number, cause: string): void {
+    this.unknown.inc({ cause });
+  }
+
+  epochOpened(partition: number): void {
+    this.epochs.inc({ partition });
+  }
+
+  dropped(_partition: number, reason: string): void {
+    this.drops.inc({ reason });
+  }
+
+  stopped(partition: number, cause: string): void {
+    this.stops.set({ partition, cause }, 1);
+  }
+
+  recovered(partition: number, seconds: number): void {
+    this.recoverySeconds.set({ partition }, seconds);
+  }
+}
+
+function usedRatios(tenures: readonly Tenure[]): ReadonlyMap<string, number> {
+  const fullest = (size: (tenure: Tenure) => number) => Math.max(0, ...tenures.map(size));
+  return new Map([
+    ['accounts', fullest(({ state }) => state.accounts.size) / limits.accountsPerPartitionMax],
+    ['bets', fullest(({ state }) => state.bets.size) / limits.betsPerPartitionMax],
+    ['keys', fullest(({ state }) => state.keys.size) / limits.keysPerPartitionMax],
+    ['markets', fullest(({ state }) => state.table.markets.size) / limits.marketsMax],
+  ]);
+}

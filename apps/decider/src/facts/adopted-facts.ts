@@ -1,0 +1,99 @@
+import { topics, type UndecodableCode } from '@stakelog/contracts';
+import { MarketTable, type RelevantFact } from '@stakelog/domain';
+import {
+  LogError,
+  openOddsEventsReader,
+  openReader,
+  readFactsFrom,
+  valueCrc,
+  type Codec,
+  type KafkaConnection,
+  type OddsEventsReader,
+  type OddsStep,
+} from '@stakelog/kafka';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const partitions = Array.from({ length: topics['odds.events'].partitions }, (_, index) => index);
+const ENDS_ASKED_EVERY_MS = 2_000;
+
+export type FactsListener = (fact: RelevantFact) => void;
+
+/**
+ * The process's table of markets, read from offset 0 of every partition of odds.events and kept at the head.
+ * All partitions of bet.events that this process decides adopt the one vector at which it stands.
+ */
+export class AdoptedFacts {
+  readonly table = new MarketTable(partitions.length);
+  readonly reader: OddsEventsReader;
+  /** When the newest fact of any kind was adopted, by the feed's receipt, in milliseconds. */
+  newestReceivedAtMs = 0;
+  private readonly listeners: FactsListener[] = [];
+  private readonly connection: KafkaConnection;
+
+  constructor(connection: KafkaConnection, codec: Codec, onError: (error: Error) => void) {
+    this.connection = connection;
+    const positions = new Map(partitions.map((partition) => [partition, undefined]));
+    const from = readFactsFrom(positions);
+    const log = openReader({ ...connection, topic: 'odds.events', from, onError });
+    const onStep = (step: OddsStep) => this.fold(step);
+    this.reader = openOddsEventsReader(log, codec, positions, { onStep, onError });
+  }
+
+  /** Called for each fact that may change bets, after the table has it. */
+  onRelevant(listener: FactsListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Whether the table has everything before this offset. */
+  has(partition: number, next: number): boolean {
+    return this.reader.processedNext(partition) >= next;
+  }
+
+  /**
+   * Waits until the table has everything before this offset. Throws `inputs_rewound` where the log ends before
+   * it: what was adopted is not there any more (R6).
+   */
+  async reach(partition: number, next: number): Promise<void> {
+    const reached = this.reader.waitFor(partition, next).then(() => true);
+    while (!this.has(partition, next)) {
+      if (await Promise.race([reached, sleep(ENDS_ASKED_EVERY_MS).then(() => false)])) return;
+      const end = (await this.reader.log.ends()).get(partition) ?? 0;
+      if (end < next)
+        throw new LogError(
+          'inputs_rewound',
+          `odds.events/${partition} ends at ${end}, not ${next}`,
+        );
+    }
+  }
+
+  close(): Promise<void> {
+    return this.reader.close();
+  }
+
+  private fold(step: OddsStep): void {
+    const { partition, offset, key } = step.record;
+    const text = key?.toString('utf8') ?? '';
+    const at = { partition, offset };
+    let relevant = false;
+    if (step.verdict === 'undecodable') relevant = this.foldUndecodable(at, text, step.code);
+    else if (step.verdict === 'apply') {
+      relevant = this.table.adopt(at, text, step.fact);
+      this.newestReceivedAtMs = Math.max(this.newestReceivedAtMs, step.fact.receivedAtMs);
+    } else if (step.verdict === 'conflict') this.table.distrust(text);
+    this.table.advance(partition, offset + 1, valueCrc(step.record));
+    if (relevant) this.tell(partition, offset);
+  }
+
+  private foldUndecodable(
+    at: { partition: number; offset: number },
+    key: string,
+    code: UndecodableCode,
+  ): boolean {
+    return this.table.adopt(at, key, { type: 'undecodable', code });
+  }
+
+  private tell(partition: number, offset: number): void {
+    for (const fact of this.table.relevantBetween(partition, offset, offset + 1))
+      for (const listener of this.listeners) listener(fact);
+  }
+}

@@ -1,0 +1,84 @@
+import { topicNames, topics } from '@stakelog/contracts';
+import { connectCodec } from '@stakelog/kafka';
+import {
+  createHttp,
+  createLogger,
+  Health,
+  Metrics,
+  onShutdown,
+  readConfig,
+  run,
+  systemClock,
+  type Logger,
+} from '@stakelog/runtime';
+import { mkdir } from 'node:fs/promises';
+import { DeciderConfig } from './decider.config';
+import { DeciderMetrics } from './decider-metrics';
+import { DeciderModule } from './decider.module';
+import { AdoptedFacts } from './facts/adopted-facts';
+import { DeadLetters } from './partition/dead-letters';
+import { PartitionOwner } from './partition/partition-owner';
+
+run(async () => {
+  const config = readConfig(DeciderConfig);
+  const logger = createLogger('decider', config.LOG_LEVEL);
+  const health = new Health();
+  const metrics = new Metrics('decider');
+  metrics.collectProcess();
+  const http = await createHttp(DeciderModule.of(health, metrics), { logger, metrics });
+  await http.listen(config.HTTP_PORT, config.HTTP_HOST);
+  await mkdir(config.SNAPSHOT_DIR, { recursive: true });
+
+  const factsHealth = health.dependency('odds.events');
+  const failed = Promise.withResolvers<never>();
+  const decider = await openDecider(config, { logger, health, metrics, onError: failed.reject });
+  const running = decider.facts.reader.waitForEnd().then(() => {
+    factsHealth.up();
+    logger.info({ code: 'decider.facts-read' }, 'facts read');
+    return Promise.all(decider.owners.map((owner) => owner.run()));
+  });
+  onShutdown(health, logger, async () => {
+    for (const owner of decider.owners) owner.stop();
+    await running;
+    await Promise.allSettled([decider.facts.close(), decider.deadLetters.close(), http.close()]);
+  });
+  await Promise.race([running.then(() => failed.promise), failed.promise]);
+});
+
+type Surroundings = {
+  readonly logger: Logger;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly onError: (error: Error) => void;
+};
+
+/** The table of markets, and an owner for each partition that is this instance's by ordinal. */
+async function openDecider(
+  config: DeciderConfig,
+  { logger, health, metrics, onError }: Surroundings,
+) {
+  const connection = { brokers: config.KAFKA_BROKERS, clientId: `decider-${config.ORDINAL}` };
+  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames);
+  const facts = new AdoptedFacts(connection, codec, onError);
+  const deadLetters = new DeadLetters(connection, codec, systemClock, logger);
+  const owners: PartitionOwner[] = [];
+  const tenures = () => owners.flatMap(({ tenure }) => tenure ?? []);
+  const adoptionLagMs = () => Math.max(0, systemClock.nowMs() - facts.newestReceivedAtMs);
+  const shared = {
+    connection,
+    codec,
+    facts,
+    clock: systemClock,
+    logger,
+    metrics: new DeciderMetrics(metrics, tenures, adoptionLagMs),
+    deadLetters,
+    positionsDir: config.SNAPSHOT_DIR,
+    acceptRewind: config.ACCEPT_REWIND,
+  };
+  for (let partition = 0; partition < topics['bet.events'].partitions; partition++) {
+    if (!config.STANDBY && partition % config.INSTANCES !== config.ORDINAL) continue;
+    const dependency = health.dependency(`bet.events/${partition}`);
+    owners.push(new PartitionOwner({ ...shared, partition, health: dependency }));
+  }
+  return { facts, deadLetters, owners };
+}

@@ -1,0 +1,311 @@
+import { limits, limitsHash, type InputsRewound } from '@stakelog/contracts';
+import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domain';
+import {
+  checkInputPosition,
+  LogError,
+  openAppender,
+  readRecordAt,
+  writePosition,
+  type Codec,
+  type KafkaConnection,
+} from '@stakelog/kafka';
+import type { Clock, Dependency, Logger } from '@stakelog/runtime';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeciderMetrics } from '../decider-metrics';
+import type { AdoptedFacts } from '../facts/adopted-facts';
+import type { DeadLetters } from './dead-letters';
+import { BrokerClock } from './broker-clock';
+import { CommandsQueue } from './commands-queue';
+import { Follower, type OwnEpoch } from './follower';
+import { turn, type Tenure } from './tenure';
+import { WakeUp } from './wake-up';
+
+export type OwnerOptions = {
+  readonly connection: KafkaConnection;
+  readonly codec: Codec;
+  readonly facts: AdoptedFacts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: DeciderMetrics;
+  readonly deadLetters: DeadLetters;
+  readonly health: Dependency;
+  readonly partition: number;
+  readonly positionsDir: string;
+  readonly acceptRewind: boolean;
+};
+
+const RETRY_MS = 250;
+const REFUSALS_MAX = 3;
+
+/**
+ * One partition from the side of a process that may own it: follows the log, takes the partition when it may
+ * (R12), decides until it loses it, and begins again. Nothing but the log says what happened.
+ */
+export class PartitionOwner {
+  tenure: Tenure | undefined;
+  private readonly options: OwnerOptions;
+  private readonly wakeUp = new WakeUp();
+  private stopping = false;
+  private refusals = 0;
+  private positionWrittenAtMs = 0;
+
+  constructor(options: OwnerOptions) {
+    this.options = options;
+    options.facts.onRelevant((fact) => this.hear(fact));
+  }
+
+  /** Runs until `stop`, or until the partition must not go on without an operator. */
+  async run(): Promise<void> {
+    let atOnce = false;
+    while (!this.stopping) {
+      try {
+        await this.ownOnce(atOnce);
+        return;
+      } catch (error) {
+        if (this.stopping) return;
+        atOnce = this.lost(error);
+        if (this.stopping) return;
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  /** Finishes the append in flight, and no more. */
+  stop(): void {
+    this.stopping = true;
+    this.wakeUp.wake();
+  }
+
+  /** Says why the partition was lost, and whether its next epoch may be opened at once. */
+  private lost(error: unknown): boolean {
+    const { partition, logger, metrics, health } = this.options;
+    this.tenure = undefined;
+    const fault = error instanceof LogError ? error : undefined;
+    const code = fault?.code ?? 'failed';
+    metrics.lost(partition, code);
+    logger.warn({ code: `decider.${code}`, partition, err: error }, 'partition lost');
+    this.refusals = code === 'too_large' ? this.refusals + 1 : 0;
+    const stops = fault === undefined ? false : fault.recover === 'stop' && code !== 'too_large';
+    if (fault === undefined) throw error;
+    if (stops || this.refusals >= REFUSALS_MAX) {
+      this.stopping = true;
+      metrics.stopped(partition, code);
+      health.down(`stopped: ${fault.message}`);
+      logger.error({ code: 'decider.stopped', partition, err: error }, 'an operator is needed');
+      return false;
+    }
+    health.down(fault.message);
+    return code === 'outcome_unknown' || code === 'too_large';
+  }
+
+  private async ownOnce(atOnce: boolean): Promise<void> {
+    const { connection, codec, facts, partition, metrics } = this.options;
+    const onDropped = (reason: string) => metrics.dropped(partition, reason);
+    const follower = new Follower({ connection, codec, facts, partition, onDropped });
+    const appender = openAppender({ ...connection, topic: 'bet.events' });
+    let commands: CommandsQueue | undefined;
+    try {
+      const startedAtMs = this.options.clock.monotonicMs();
+      await follower.atEnd();
+      const own = await this.takePartition(follower, appender, atOnce);
+      if (own === undefined) return;
+      await follower.close();
+      const rewound = await this.checkInputs(follower);
+      const failure = Promise.withResolvers<never>();
+      failure.promise.catch(() => undefined);
+      commands = this.openCommands(follower, rewound, failure.reject);
+      const clock = this.brokerClock(commands);
+      clock.hear(own.openedAtMs);
+      this.tenure = this.newTenure(own, follower, commands, clock, appender, rewound);
+      metrics.recovered(partition, (this.options.clock.monotonicMs() - startedAtMs) / 1_000);
+      await Promise.race([this.decideUntilStopped(this.tenure), failure.promise]);
+    } finally {
+      await Promise.allSettled([follower.close(), appender.close(), commands?.close()]);
+    }
+  }
+
+  /** R1, R12: opens the next epoch when the partition is silent, and waits until it has taken effect. */
+  private async takePartition(
+    follower: Follower,
+    appender: Tenure['appender'],
+    atOnce: boolean,
+  ): Promise<(OwnEpoch & { writer: string; openedAtMs: number | undefined }) | undefined> {
+    const { partition, clock, metrics, logger } = this.options;
+    if (!atOnce && follower.epoch > 0) await this.silence(follower);
+    if (this.stopping) return undefined;
+    const writer = randomUUID();
+    const epoch = follower.epoch + 1;
+    const own = follower.ownEpoch(writer);
+    own.catch(() => undefined);
+    const opened = {
+      type: 'EpochOpened',
+      epoch,
+      writer,
+      rules: rulesVersion,
+      limitsHash: limitsHash(),
+      openedAtMs: clock.nowMs(),
+    } as const;
+    const value = this.options.codec.encode('bet.events', opened);
+    const appended = await appender.append(partition, [{ key: null, value }]);
+    if (appended.status === 'unknown') throw new LogError('outcome_unknown', appended.cause);
+    const met = await Promise.race([own, this.passed(follower, epoch)]);
+    if (met === undefined) throw new LogError('fenced', 'another writer opened the epoch first');
+    metrics.epochOpened(partition);
+    logger.info({ code: 'decider.epoch-opened', partition, epoch, writer }, 'partition taken');
+    return { ...met, writer, openedAtMs: appended.appendedAtMs };
+  }
+
+  /** Waits until it is proved that no writer was heard for `takeoverAfterMs`. */
+  private async silence(follower: Follower): Promise<void> {
+    const { health } = this.options;
+    while (!this.stopping && follower.silentForMs < limits.takeoverAfterMs) {
+      health.starting(`standing by: ${Math.round(follower.silentForMs)} ms of silence`);
+      await Promise.race([sleep(RETRY_MS / 5), follower.failed]);
+    }
+  }
+
+  /** Resolves with nothing when the log has been read to the end and the epoch of ours had no effect. */
+  private async passed(follower: Follower, epoch: number): Promise<undefined> {
+    await follower.atEnd();
+    while (follower.epoch < epoch) await sleep(RETRY_MS / 10);
+    await sleep(RETRY_MS);
+    return undefined;
+  }
+
+  /** R6: the inputs must be the ones that were adopted. Where an operator accepted that they are not, from where on. */
+  private async checkInputs({ state }: Follower): Promise<readonly InputsRewound[]> {
+    const rewound: InputsRewound[] = [];
+    const { connection, acceptRewind } = this.options;
+    const { partition, commandsNext: nextOffset, commandsCrc: crc } = state;
+    const stands = { nextOffset, crc };
+    if (!(await checkInputPosition(connection, 'bet.commands', partition, stands))) {
+      const toOffset = await this.lastCommon(state.commandsNext);
+      rewound.push(this.accepted('bet.commands', partition, state.commandsNext, toOffset));
+    }
+    if (rewound.length > 0 && !acceptRewind)
+      throw new LogError('inputs_rewound', `bet.commands/${partition}: accept it to go on`);
+    return rewound;
+  }
+
+  /** The input may have been cut and have grown again: what is there now is new from its end, or from the cut. */
+  private async lastCommon(next: number): Promise<number> {
+    const { connection, partition } = this.options;
+    const found = await readRecordAt(connection, 'bet.commands', partition, next - 1);
+    if (found !== undefined) return next;
+    let low = 0;
+    let high = next;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((await readRecordAt(connection, 'bet.commands', partition, middle)) === undefined)
+        high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  private accepted(topic: string, partition: number, fromOffset: number, toOffset: number) {
+    const rewound: InputsRewound = {
+      type: 'InputsRewound',
+      topic,
+      partition,
+      fromOffset,
+      toOffset,
+      actor: 'ACCEPT_REWIND',
+      reason: 'the input topic went back',
+    };
+    this.options.logger.error({ code: 'decider.inputs-rewound', ...rewound }, 'accepted');
+    return rewound;
+  }
+
+  private openCommands(
+    { state }: Follower,
+    rewound: readonly InputsRewound[],
+    error: (error: Error) => void,
+  ): CommandsQueue {
+    const { connection, codec, partition } = this.options;
+    const from = rewound.find(({ topic }) => topic === 'bet.commands');
+    const position =
+      from === undefined
+        ? { next: state.commandsNext, crc: state.commandsCrc }
+        : { next: from.toOffset, crc: undefined };
+    const on = { data: () => this.wakeUp.wake(), error };
+    return new CommandsQueue(connection, codec, partition, position, on);
+  }
+
+  private brokerClock(commands: CommandsQueue): BrokerClock {
+    const { clock, facts } = this.options;
+    return new BrokerClock(clock, () => [
+      commands.brokerTime(),
+      facts.reader.log.newestAppendTimeMs(),
+    ]);
+  }
+
+  private newTenure(
+    { epoch, writer, nextOffset }: OwnEpoch & { writer: string },
+    { state }: Follower,
+    commands: CommandsQueue,
+    clock: BrokerClock,
+    appender: Tenure['appender'],
+    rewound: readonly InputsRewound[],
+  ): Tenure {
+    const { partition, codec } = this.options;
+    const lastEventId = `${partition}-${epoch}-0-0`;
+    const batchOffset = nextOffset - 1;
+    const position = { batchOffset, nextOffset, epoch, writer, batch: 0, lastEventId };
+    const own = { partition, epoch, writer, state, commands, clock, appender, codec };
+    return { ...own, batch: 0, nextOffset, position, rewound };
+  }
+
+  private async decideUntilStopped(tenure: Tenure): Promise<void> {
+    const { health, metrics, deadLetters, clock } = this.options;
+    let blockedSinceMs: number | undefined;
+    while (!this.stopping) {
+      const turned = await turn(tenure);
+      if (turned === undefined) {
+        blockedSinceMs ??= clock.monotonicMs();
+        health.down(`the clock is ${Math.round(tenure.clock.aheadMs())} ms ahead of the broker's`);
+        if (clock.monotonicMs() - blockedSinceMs > limits.takeoverAfterMs)
+          throw new LogError('outcome_unknown', 'the broker’s time must be asked again');
+        await sleep(RETRY_MS);
+        continue;
+      }
+      blockedSinceMs = undefined;
+      this.refusals = 0;
+      health.up(`epoch ${tenure.epoch}`);
+      metrics.turned(tenure, turned);
+      deadLetters.report(tenure.partition, turned);
+      await this.keepPosition(tenure);
+      if (!this.hasWork(tenure)) await this.wakeUp.within(this.idleMs(tenure));
+    }
+  }
+
+  private hasWork({ state }: Tenure): boolean {
+    return state.work.size > 0 || this.wakeUp.isDue;
+  }
+
+  /** Until the next timer, or the adoption that an idle partition makes. In milliseconds. */
+  private idleMs({ state }: Tenure): number {
+    const deadlineMs = nextDeadlineMs(state);
+    if (deadlineMs === undefined) return limits.adoptionIntervalMs;
+    const untilDueMs = deadlineMs - this.options.clock.nowMs();
+    return Math.max(1, Math.min(untilDueMs, limits.adoptionIntervalMs));
+  }
+
+  /** A fact that may change this partition's bets makes a batch; others ride along. */
+  private hear(fact: RelevantFact): void {
+    const state = this.tenure?.state;
+    if (state === undefined) return;
+    if ('undecodable' in fact || state.betsByMarket.has(fact.marketId)) this.wakeUp.wake();
+  }
+
+  private async keepPosition({ partition, position }: Tenure): Promise<void> {
+    const nowMs = this.options.clock.monotonicMs();
+    if (nowMs - this.positionWrittenAtMs < limits.positionFileIntervalMs) return;
+    this.positionWrittenAtMs = nowMs;
+    const { positionsDir, logger } = this.options;
+    await writePosition(positionsDir, 'bet.events', partition, position).catch((err: unknown) =>
+      logger.warn({ code: 'decider.position-unwritten', partition, err }, 'betting goes on'),
+    );
+  }
+}

@@ -1,0 +1,136 @@
+import { limits, type AdoptedRange, type InputsRewound } from '@stakelog/contracts';
+import { decideBatch, openingOf, type Decision, type PartitionState } from '@stakelog/domain';
+import {
+  LogError,
+  type Appender,
+  type AppendRecord,
+  type Codec,
+  type FencePosition,
+} from '@stakelog/kafka';
+import type { BrokerClock } from './broker-clock';
+import { crcOf, type CommandsQueue, type QueuedCommand } from './commands-queue';
+
+/** What a writer has of its partition: who it is, where it stands, and the state so far. */
+export type Tenure = {
+  readonly partition: number;
+  readonly epoch: number;
+  readonly writer: string;
+  readonly state: PartitionState;
+  readonly commands: CommandsQueue;
+  readonly clock: BrokerClock;
+  readonly appender: Appender;
+  readonly codec: Codec;
+  batch: number;
+  nextOffset: number;
+  /** Behind the newest confirmed batch: what readers may start from (R4). */
+  position: FencePosition;
+  /** An input went back and an operator accepted it; told in the next batch. */
+  rewound: readonly InputsRewound[];
+};
+
+/** What a confirmed batch did, for metrics and dead letters. */
+export type Turned = {
+  readonly decisions: readonly Decision[];
+  readonly commands: readonly QueuedCommand[];
+  readonly appendedAtMs: number | undefined;
+  readonly appendSeconds: number;
+};
+
+/**
+ * One turn: decide a batch, append it once, and only then believe it. Undefined where nothing was appended,
+ * because this clock and the broker's disagree (R9). Throws `outcome_unknown`, `fenced` or `too_large`; the
+ * caller drops this tenure and reads the log again.
+ */
+export async function turn(tenure: Tenure): Promise<Turned | undefined> {
+  const { state, clock, commands } = tenure;
+  const waiting = await commands.next();
+  const decidedAtMs = clock.decidedAtMs(state.decidedAtMs);
+  if (decidedAtMs === undefined) return undefined;
+
+  const batch = encodeBatch(tenure, waiting, decidedAtMs);
+  const startedAt = performance.now();
+  const appended = await tenure.appender.append(tenure.partition, batch.records);
+  if (appended.status === 'unknown')
+    throw new LogError(appended.bytesRefused ? 'too_large' : 'outcome_unknown', appended.cause);
+  if (appended.baseOffset !== tenure.nextOffset)
+    throw new LogError('fenced', `wrote at ${appended.baseOffset}, not ${tenure.nextOffset}`);
+
+  clock.hear(appended.appendedAtMs);
+  commands.take(batch.commandsTaken);
+  believe(tenure, appended.baseOffset, batch.decisions.length);
+  return {
+    decisions: batch.decisions,
+    commands: waiting.slice(0, batch.commandsTaken),
+    appendedAtMs: appended.appendedAtMs,
+    appendSeconds: (performance.now() - startedAt) / 1_000,
+  };
+}
+
+/** Decides and encodes as it goes, so that the batch ends where its bytes would be too many (R7). */
+function encodeBatch(
+  tenure: Tenure,
+  waiting: readonly QueuedCommand[],
+  decidedAtMs: PartitionState['decidedAtMs'],
+) {
+  const { state, codec } = tenure;
+  const records: AppendRecord[] = [];
+  let bytes = 0;
+  const isFull = (newest: readonly Decision[]) => {
+    for (const decision of newest) {
+      const value = codec.encode('bet.events', decision);
+      bytes += value.length;
+      records.push({ key: 'accountId' in decision ? decision.accountId : null, value });
+    }
+    return bytes >= limits.batchBytesTarget;
+  };
+
+  const oddsNext = movedVector(state, tenure.rewound);
+  const commands = waiting.map(({ input }) => input);
+  const inputs = { decidedAtMs, oddsNext, commands, rewound: tenure.rewound };
+  const decided = decideBatch(state, inputs, isFull);
+  const last = waiting[decided.commandsTaken - 1];
+  const range =
+    last === undefined
+      ? { next: state.commandsNext, crc: state.commandsCrc }
+      : { next: last.record.offset + 1, crc: crcOf(last) };
+  const { epoch, writer } = tenure;
+  const opening = openingOf(
+    state,
+    { epoch, writer, batch: tenure.batch + 1 },
+    inputs,
+    decided,
+    range,
+  );
+  state.commandsNext = range.next;
+  state.commandsCrc = range.crc;
+  records.unshift({ key: null, value: codec.encode('bet.events', opening) });
+  return { records, decisions: decided.decisions, commandsTaken: decided.commandsTaken };
+}
+
+/** The partitions of odds.events in which the table stands further than this partition has adopted. */
+function movedVector(
+  { table, oddsNext }: PartitionState,
+  rewound: readonly InputsRewound[],
+): readonly AdoptedRange[] {
+  const wentBack = new Set(
+    rewound.filter(({ topic }) => topic === 'odds.events').map(({ partition }) => partition),
+  );
+  return table.vector.flatMap(({ next, crc }, partition) =>
+    next === oddsNext[partition] && !wentBack.has(partition) ? [] : [{ partition, next, crc }],
+  );
+}
+
+function believe(tenure: Tenure, baseOffset: number, records: number): void {
+  const { partition, epoch, writer } = tenure;
+  tenure.batch++;
+  tenure.rewound = [];
+  tenure.nextOffset = baseOffset + 1 + records;
+  tenure.position = {
+    batchOffset: baseOffset,
+    nextOffset: tenure.nextOffset,
+    epoch,
+    writer,
+    batch: tenure.batch,
+    lastEventId: `${partition}-${epoch}-${tenure.batch}-${records}`,
+  };
+}
