@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS facts
     offset UInt64 COMMENT 'Offset in odds.events',
     event_id String COMMENT 'Position token of the record: o<partition>:<offset>',
     appended_at DateTime64(3, 'UTC') COMMENT 'Append time at the broker, UTC, milliseconds',
-    verdict LowCardinality(String) COMMENT 'What readers do with it: apply, session, repeat, conflict, lower-session, undecodable',
+    verdict LowCardinality(String) COMMENT 'What readers do with it: apply, session, repeat, conflict, lower_session, unopened_session, undecodable',
     type LowCardinality(String) COMMENT 'Name of the fact',
     fixture_id String COMMENT 'Record key: the fixture, producer:<id> or policy',
     market_id String COMMENT 'Market; empty where the fact names none',

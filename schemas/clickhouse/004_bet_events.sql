@@ -131,8 +131,8 @@ CREATE TABLE IF NOT EXISTS settlements
     bonus_minor Int64 COMMENT 'Part of the payout that is a bonus, minor units',
     exact_return_num String COMMENT 'Exact return before rounding, numerator; empty where none',
     exact_return_den String COMMENT 'Exact return before rounding, denominator; empty where none',
-    cause_partition Nullable(UInt16) COMMENT 'Partition in odds.events of the newest fact that caused it; null: no fact',
-    cause_offset Nullable(UInt64) COMMENT 'Offset in odds.events of the newest fact that caused it; null: no fact'
+    cause_partition Nullable(UInt16) COMMENT 'Partition in odds.events of the fact behind the last leg that names one; null: no fact',
+    cause_offset Nullable(UInt64) COMMENT 'Offset in odds.events of the fact behind the last leg that names one; null: no fact'
 )
 ENGINE = MergeTree
 ORDER BY (partition, offset)
