@@ -130,6 +130,10 @@ export const limits = {
   /** Longest pause before ClickHouse is tried again. */
   recorderRetryMsMax: 5 * SECOND_MS,
   analyticsRequestMs: 60 * SECOND_MS,
+
+  // Audit
+  /** Decoded facts that an audit keeps, about 1 KB each; a longer log is read again for each partition. */
+  auditFactsKeptMax: 250_000,
 } as const;
 
 assert(limits.keyLifeMs > limits.requestAgeMsMax, 'a key outlives the requests it protects');
