@@ -1,0 +1,116 @@
+import { assert, limits, type Position } from '@stakelog/contracts';
+import type { AppendRecord } from '@stakelog/kafka';
+import type { KeyedFact } from '../fact';
+import { FeedError } from './feed-error';
+
+/** A fact on its way into one partition, and whoever waits for its place there. */
+export type Passage = KeyedFact & {
+  readonly landed: PromiseWithResolvers<Position>;
+};
+
+export type LaneAppend = (
+  partition: number,
+  records: readonly AppendRecord[],
+) => Promise<
+  { readonly status: 'appended' } | { readonly status: 'unknown'; readonly bytesRefused: boolean }
+>;
+
+/**
+ * The facts of one partition in their order. `sent` are those that were appended and not yet seen
+ * in the log; only the log says that they have landed.
+ */
+export class Lane {
+  readonly #sent = new Map<string, Passage>();
+  #queue: Passage[] = [];
+  #running: Promise<void> | undefined;
+  #isPaused = true;
+
+  constructor(
+    readonly partition: number,
+    private readonly encode: (fact: KeyedFact) => AppendRecord,
+    private readonly append: LaneAppend,
+    /** The outcome of an append is unknown: the sessions have to be opened anew. */
+    private readonly onUnknown: () => void,
+  ) {}
+
+  get length(): number {
+    return this.#queue.length + this.#sent.size;
+  }
+
+  push(passage: Passage): void {
+    this.#queue.push(passage);
+    this.#run();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#run();
+  }
+
+  /** Resolves when no append is under way; none begins before `resume`. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    await this.#running;
+  }
+
+  /** The log holds the fact, or repeats an older one. */
+  land(id: string, position: Position): void {
+    this.#sent.get(id)?.landed.resolve(position);
+    this.#sent.delete(id);
+  }
+
+  /** The log has been read behind a new session, so what it does not hold by now never counts. */
+  resend(): void {
+    this.#queue = [...this.#sent.values(), ...this.#queue];
+    this.#sent.clear();
+  }
+
+  fail(error: Error): void {
+    for (const { landed } of [...this.#sent.values(), ...this.#queue]) landed.reject(error);
+    this.#sent.clear();
+    this.#queue = [];
+  }
+
+  #run(): void {
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+      if (!this.#isPaused && this.#queue.length > 0) this.#run();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#isPaused && this.#queue.length > 0) {
+      const { batch, records } = this.#nextBatch();
+      for (const passage of batch) this.#sent.set(passageId(passage), passage);
+      const appended = await this.append(this.partition, records);
+      if (appended.status === 'appended') continue;
+      if (appended.bytesRefused) this.#refuse(batch);
+      else {
+        this.#isPaused = true;
+        this.onUnknown();
+      }
+    }
+  }
+
+  #nextBatch(): { batch: readonly Passage[]; records: readonly AppendRecord[] } {
+    const records: AppendRecord[] = [];
+    let bytes = 0;
+    for (const passage of this.#queue.slice(0, limits.factsPerAppendMax)) {
+      const record = this.encode(passage);
+      bytes += record.value?.length ?? 0;
+      if (bytes > limits.batchBytesTarget && records.length > 0) break;
+      records.push(record);
+    }
+    assert(records.length > 0, 'a batch has facts');
+    return { batch: this.#queue.splice(0, records.length), records };
+  }
+
+  #refuse(batch: readonly Passage[]): void {
+    for (const passage of batch) {
+      this.#sent.delete(passageId(passage));
+      passage.landed.reject(new FeedError('fact_refused', passageId(passage)));
+    }
+  }
+}
+
+export const passageId = ({ fact }: KeyedFact): string => `${fact.producerId}\n${fact.sourceId}`;
