@@ -8,7 +8,10 @@ export type FactsPosition = {
   readonly nextOffset: number;
   /** The CRC-32C of the value before it; 0 at the beginning. */
   readonly crc: number;
-  /** The oldest fact whose `sourceId` still counts: read again from here, for the fence alone. */
+  /**
+   * The oldest fact whose `sourceId` still counts, or else the last record: read again from here, for
+   * the fence alone, and so that the record of `crc` is seen again.
+   */
   readonly windowFrom: number;
   /** The producers' sessions in force before that fact. */
   readonly sessions: Readonly<Record<string, number>>;
@@ -50,6 +53,7 @@ export function newFactsFence(position: FactsPosition = beginning): FactsFence {
  * `windowFrom` equal at `nextOffset` to one that read the whole log.
  */
 export class FactsFence {
+  readonly #start: FactsPosition;
   /** Sessions in force before the oldest source of the window. */
   readonly #sessionsBefore: Map<string, number>;
   readonly #sessions: Map<string, number>;
@@ -62,7 +66,9 @@ export class FactsFence {
   #next: number;
   #last: LogRecord | undefined;
 
-  constructor({ windowFrom, sessions, clockMs }: FactsPosition) {
+  constructor(start: FactsPosition) {
+    const { windowFrom, sessions, clockMs } = start;
+    this.#start = start;
     this.#sessionsBefore = new Map(Object.entries(sessions));
     this.#sessions = new Map(this.#sessionsBefore);
     this.#clockMs = clockMs;
@@ -78,8 +84,9 @@ export class FactsFence {
     return this.#sources.size;
   }
 
-  /** Take at least one record before asking: the checksum is that of the last one. */
+  /** While what lies before the stored position is read again, the stored one. */
   get position(): FactsPosition {
+    if (this.#next < this.#start.nextOffset) return this.#start;
     const windowFrom = this.#windowFrom();
     const sessions = Object.fromEntries(this.#sessionsBefore);
     for (const { offset, producerId, session } of this.#opened)
@@ -155,7 +162,7 @@ export class FactsFence {
 
   #windowFrom(): number {
     for (const { offset } of this.#sources.values()) return offset;
-    return this.#next;
+    return Math.max(0, this.#next - 1);
   }
 }
 

@@ -111,3 +111,45 @@ declare module 'kafkajs/src/cluster' {
 declare module 'kafkajs/package.json' {
   export const version: string;
 }
+
+/** The originals that our encoder replaces, for its specs. */
+declare module 'kafkajs/src/protocol/decoder' {
+  class Decoder {
+    constructor(bytes: Buffer);
+    readonly buffer: Buffer;
+  }
+  export = Decoder;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0' {
+  const encodeRecord: (record: {
+    readonly key: Buffer | string | null;
+    readonly value: Buffer | string | null;
+    readonly headers?: Readonly<Record<string, Buffer | string>>;
+    readonly offsetDelta: number;
+  }) => object;
+  export = encodeRecord;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0' {
+  export function RecordBatch(batch: {
+    readonly records: readonly object[];
+    readonly firstTimestamp: number;
+    readonly maxTimestamp: number;
+    readonly lastOffsetDelta: number;
+  }): Promise<{ readonly buffer: Buffer }>;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0/decoder' {
+  import type Decoder from 'kafkajs/src/protocol/decoder';
+  const decodeBatch: (decoder: Decoder) => Promise<{
+    readonly records: readonly {
+      readonly offset: string;
+      readonly timestamp: string;
+      readonly key: Buffer | null;
+      readonly value: Buffer | null;
+      readonly headers: Readonly<Record<string, Buffer>>;
+    }[];
+  }>;
+  export = decodeBatch;
+}

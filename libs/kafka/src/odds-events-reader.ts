@@ -4,6 +4,7 @@ import { newFactsFence, type FactsPosition, type FactVerdict } from './facts-fen
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
 import { loopPartitions, type PartitionLoops } from './partition-loops';
+import { valueCrc } from './partition-cursor';
 import type { LogReader } from './reader';
 
 /** One record of odds.events, judged. Only `apply`, `session` and `conflict` may change anything. */
@@ -82,10 +83,10 @@ export function openOddsEventsReader(
 
   function deliver(step: OddsStep): Promise<void> | void {
     const { partition, offset } = step.record;
-    const { position, fence } = at(partition);
+    const { position } = at(partition);
     const nextOffset = position?.nextOffset ?? 0;
     if (offset >= nextOffset) return handlers.onStep(step);
-    if (offset === nextOffset - 1 && fence.position.crc !== position?.crc)
+    if (offset === nextOffset - 1 && valueCrc(step.record) !== position?.crc)
       throw new LogError('inputs_rewound', `odds.events/${partition}/${offset} is another record`);
   }
 

@@ -1,0 +1,188 @@
+import {
+  accountId,
+  minorDelta,
+  minorUnits,
+  schemas,
+  topicNames,
+  utcMs,
+  type BetEvent,
+  type FundsDeposited,
+} from '@stakelog/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { Type, type Schema } from 'avsc';
+import {
+  createCodec,
+  decodeLearning,
+  messageNames,
+  subjectOf,
+  type FoundSchema,
+  type SchemaId,
+} from './codec';
+import { memoryCodec } from './memory-codec';
+import type { Message } from './message';
+
+const codec = memoryCodec();
+
+const deposited: FundsDeposited = {
+  type: 'FundsDeposited',
+  accountId: accountId('aaaabbbbccccdddd'),
+  commandId: 'c',
+  bodyCheck: 7,
+  // avsc takes longs up to 2^53 − 2.
+  amount: minorUnits(Number.MAX_SAFE_INTEGER - 1),
+  paymentRef: 'p',
+  postings: [
+    { code: 'payments', amount: minorDelta(-5) },
+    { code: 'cash', amount: minorDelta(5) },
+  ],
+};
+
+const repeated: BetEvent = {
+  type: 'CommandRepeated',
+  accountId: accountId('aaaabbbbccccdddd'),
+  commandId: 'c2',
+  idempotencyKey: 'k',
+  held: false,
+  answeredAtMs: utcMs(1),
+  answerOffset: 2,
+  answers: [deposited, deposited],
+};
+
+type RecordSchema = {
+  readonly type: 'record';
+  readonly name: string;
+  readonly namespace: string;
+  readonly fields: { name: string; type: Schema; default?: null }[];
+};
+
+/** A codec for which id 1,000 is this schema, as written by another build. */
+function codecBeside(written: FoundSchema | undefined) {
+  const names = messageNames(topicNames);
+  const ids = new Map(names.map(([topic, name], at) => [subjectOf(topic, name), at + 1]));
+  const asked: SchemaId[] = [];
+  const find = async (id: SchemaId) => {
+    asked.push(id);
+    return id === 1_000 ? written : undefined;
+  };
+  return { asked, other: createCodec({ ids, find }, topicNames) };
+}
+
+function wire(id: SchemaId, avro: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeInt32BE(id, 1);
+  return Buffer.concat([head, avro]);
+}
+
+const schemaOf = (name: string) => structuredClone(schemas['bet.events']?.[name]) as RecordSchema;
+
+describe('a message', () => {
+  it('comes back as it was', () => {
+    expect(codec.decode('bet.events', codec.encode('bet.events', deposited))).toEqual(deposited);
+  });
+
+  it('may stand inside another, more than once', () => {
+    const bytes = codec.encode('bet.events', repeated);
+    expect(codec.decode('bet.events', bytes)).toEqual(repeated);
+    const twice: BetEvent = { ...repeated, answers: [repeated, deposited, repeated] };
+    expect(codec.decode('bet.events', codec.encode('bet.events', twice))).toEqual(twice);
+  });
+
+  it('has a schema id in the Confluent wire format, whoever reads it', () => {
+    const bytes = codec.encode('bet.events', deposited);
+    expect(bytes[0]).toBe(0);
+    const plain = Type.forSchema(schemaOf('FundsDeposited')).fromBuffer(
+      bytes.subarray(5),
+    ) as object;
+    expect({ type: 'FundsDeposited', ...plain }).toEqual(deposited);
+  });
+
+  it('grows beyond any buffer', () => {
+    const long = { ...deposited, paymentRef: 'x'.repeat(100_000) };
+    expect(codec.decode('bet.events', codec.encode('bet.events', long))).toEqual(long);
+    const many: BetEvent = { ...repeated, answers: Array.from({ length: 500 }, () => long) };
+    expect(codec.decode('bet.events', codec.encode('bet.events', many))).toEqual(many);
+  });
+
+  it('is not encoded for another topic, nor with a word or number that no reader takes', () => {
+    expect(() =>
+      codec.encode('odds.events', deposited as unknown as Message<'odds.events'>),
+    ).toThrow('broken rule');
+    const word = {
+      ...deposited,
+      postings: [{ code: 'bank', amount: 1 }],
+    } as unknown as FundsDeposited;
+    expect(() => codec.encode('bet.events', word)).toThrow('bank');
+    const negative = { ...deposited, amount: -1 } as unknown as FundsDeposited;
+    expect(() => codec.encode('bet.events', negative)).toThrow('-1');
+  });
+});
+
+describe('bytes that are no message', () => {
+  const good = codec.encode('bet.events', deposited);
+  const id = good.readInt32BE(1);
+  const plain = Type.forSchema(schemaOf('FundsDeposited'));
+  const written = (changed: object) => wire(id, plain.toBuffer({ ...deposited, ...changed }));
+
+  it.each<{ what: string; bytes: Buffer | null; reason: string }>`
+    what                     | bytes                                                   | reason
+    ${'no value'}            | ${null}                                                 | ${'NULL_VALUE'}
+    ${'nothing'}             | ${Buffer.alloc(0)}                                      | ${'TRUNCATED'}
+    ${'text'}                | ${Buffer.from('{"type":"x"}')}                          | ${'BAD_MAGIC_BYTE'}
+    ${'cut short'}           | ${good.subarray(0, -1)}                                 | ${'TRUNCATED'}
+    ${'cut within a word'}   | ${good.subarray(0, good.indexOf('payments') + 3)}       | ${'TRUNCATED'}
+    ${'more than a message'} | ${Buffer.concat([good, Buffer.from([0])])}              | ${'TRUNCATED'}
+    ${'a word nobody knows'} | ${written({ postings: [{ code: 'bank', amount: 1 }] })} | ${'WORD_UNKNOWN'}
+    ${'money below zero'}    | ${written({ amount: -1 })}                              | ${'VALUE_INVALID'}
+    ${'of another topic'}    | ${codec.encode('dead.letters', deadLetterResolved())}   | ${'SCHEMA_UNKNOWN'}
+  `('are refused: $what', async ({ bytes, reason }) => {
+    const refused = decodeLearning(codec, 'bet.events', bytes);
+    await expect(refused).rejects.toMatchObject({
+      code: 'undecodable',
+      recover: 'dead_letter',
+      reason,
+    });
+  });
+
+  it('are never read beyond their end, wherever they are cut', () => {
+    for (let end = 0; end < good.length; end++)
+      expect(() => codec.decode('bet.events', good.subarray(0, end))).toThrow('undecodable');
+  });
+});
+
+describe('bytes of another build', () => {
+  it('are read by our schema where theirs has a field more or less', async () => {
+    const newer = schemaOf('FundsDeposited');
+    newer.fields.push({ name: 'note', type: ['null', 'string'], default: null });
+    const bytes = wire(1_000, Type.forSchema(newer).toBuffer({ ...deposited, note: 'n' }));
+    const { other, asked } = codecBeside(newer);
+    expect(() => other.decode('bet.events', bytes)).toThrow('unlearned');
+    expect(await decodeLearning(other, 'bet.events', bytes)).toEqual(deposited);
+    expect(other.decode('bet.events', bytes)).toEqual(deposited);
+    expect(asked).toEqual([1_000]);
+  });
+
+  it('stop the reader where only a newer build knows the record', async () => {
+    const { other } = codecBeside({
+      ...schemaOf('FundsDeposited'),
+      name: 'FundsGifted',
+    });
+    const read = decodeLearning(other, 'bet.events', wire(1_000, Buffer.alloc(9)));
+    await expect(read).rejects.toMatchObject({ code: 'no_reader', recover: 'stop' });
+  });
+
+  it('are undecodable where the registry does not know their id, which it is asked once', async () => {
+    const { other, asked } = codecBeside(undefined);
+    for (const _ of [1, 2, 3])
+      await expect(
+        decodeLearning(other, 'bet.commands', wire(5_000, Buffer.alloc(1))),
+      ).rejects.toMatchObject({
+        reason: 'SCHEMA_UNKNOWN',
+      });
+    expect(asked).toEqual([5_000]);
+  });
+});
+
+function deadLetterResolved(): Message<'dead.letters'> {
+  const said = { source: 's', action: 'DISCARDED', actor: 'a', reason: 'r' } as const;
+  return { type: 'DeadLetterResolved', ...said, resolvedAtMs: utcMs(1) };
+}

@@ -1,0 +1,49 @@
+import { afterAll, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FactsPosition } from './facts-fence';
+import type { FencePosition } from './fence';
+import { readFactsPosition, readFencePosition, writePosition } from './positions';
+
+const directory = mkdtempSync(join(tmpdir(), 'positions-spec-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const position: FencePosition = {
+  batchOffset: 5,
+  nextOffset: 9,
+  epoch: 2,
+  writer: 'w',
+  batch: 3,
+  lastEventId: '0-2-3-3',
+};
+const facts: FactsPosition = {
+  nextOffset: 9,
+  crc: 1,
+  windowFrom: 3,
+  sessions: { feed: 2 },
+  clockMs: 4,
+};
+
+it('brings positions back as they were, the newest of each partition', async () => {
+  await writePosition(directory, 'bet.events', 0, { ...position, batch: 1 });
+  await writePosition(directory, 'bet.events', 0, position);
+  await writePosition(directory, 'odds.events', 0, facts);
+  expect(await readFencePosition(directory, 0)).toEqual(position);
+  expect(await readFactsPosition(directory, 0)).toEqual(facts);
+  expect(await readFencePosition(directory, 1)).toBeUndefined();
+});
+
+it.each<{ what: string; harm: (content: Buffer) => Buffer }>`
+  what                    | harm
+  ${'torn'}               | ${(content: Buffer) => content.subarray(0, -9)}
+  ${'empty'}              | ${() => Buffer.alloc(0)}
+  ${'of one flipped bit'} | ${(content: Buffer) => Buffer.from(content.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))}
+  ${'of another kind'}    | ${() => readFileSync(join(directory, 'odds.events-7.position.json'))}
+`('ignores a file that is $what', async ({ harm }) => {
+  await writePosition(directory, 'odds.events', 7, facts);
+  await writePosition(directory, 'bet.events', 7, position);
+  const path = join(directory, 'bet.events-7.position.json');
+  writeFileSync(path, harm(readFileSync(path)));
+  expect(await readFencePosition(directory, 7)).toBeUndefined();
+});
