@@ -83,7 +83,7 @@ async function installPackages() {
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (bytes) => (output = (output + bytes).slice(-4000)));
+    stream.on('data', (bytes) => (output = (output + bytes).slice(-20_000)));
   const timer = setInterval(() => say(`  … packages (${seconds()} s)`), 5000);
   const code = await new Promise((ended) => {
     child.once('error', (error) => ended(error.message));
@@ -94,9 +94,15 @@ async function installPackages() {
     fail(
       /ENOSPC/.test(output)
         ? 'The disk is full; free 3 GB and start again.'
-        : `npm ci failed (${code}); check the network and start again. It said:\n${output}`,
+        : `npm ci failed (${code}); check the network and start again. It said:\n${complaint(output)}`,
     );
   say(`  ✓ packages (${seconds()} s)`);
+}
+
+/** npm's first lines of error; its usage text follows them. */
+function complaint(output) {
+  const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
+  return errors.slice(0, 6).join('\n');
 }
 
 /** The rest runs on the packages' Node 24, in the same terminal; its end is our end, and our parent's end is ours. */
@@ -106,15 +112,37 @@ function handOver() {
     stdio: 'inherit',
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
-  const parent = process.ppid;
-  const npmIsParent = process.env.npm_lifecycle_event === 'start';
+  const starters = npmAbove();
   setInterval(() => {
-    if (npmIsParent && process.ppid !== parent) child.kill('SIGTERM');
+    if (starters.some((pid, index) => parentOf(starters[index - 1] ?? process.pid) !== pid))
+      child.kill('SIGTERM');
   }, 500).unref();
   child.once('error', (error) =>
     fail(`${node} does not run: ${error.message}; remove node_modules.`),
   );
   child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+/** The processes from our parent up to npm, where npm runs us: the shell of the script may stand between. */
+function npmAbove() {
+  if (process.env.npm_lifecycle_event !== 'start') return [];
+  const parent = process.ppid;
+  const isShell = readIfThere(`/proc/${parent}/comm`).trim().endsWith('sh');
+  return isShell ? [parent, parentOf(parent)] : [parent];
+}
+
+function parentOf(pid) {
+  if (pid === process.pid) return process.ppid;
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function fail(sentence) {

@@ -29,6 +29,7 @@ export function startService(service: Service, place: Place): RunningService {
   const child = spawn(service.command, service.args, {
     argv0: service.calledAs ?? service.command,
     detached: true,
+    ...(service.cwd === undefined ? {} : { cwd: service.cwd }),
     stdio: ['ignore', log, log],
     env: { ...inherited(), ...service.environment, ...marked(place) },
   });

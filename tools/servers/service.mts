@@ -6,6 +6,7 @@ export type Service = {
   readonly args: readonly string[];
   /** What the program is told its own name is, where that matters. */
   readonly calledAs?: string;
+  readonly cwd?: string;
   /** Added to the environment of the starting process. */
   readonly environment: Readonly<Record<string, string>>;
   /** Asks once; a refused connection is a `false`. Without it, a process that runs is ready. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Place, Service } from '../servers/service.mts';
 import type { AppEnvironment } from './app-environment.mts';
-import { builtApp } from './build.mts';
+import { builtApp, repository } from './build.mts';
 import type { Flags } from './flags.mts';
 import { origin, portOf } from './ports.mts';
 import type { Addresses } from './start-servers.mts';
@@ -35,6 +35,7 @@ export function appService(
     name: app,
     port,
     command: process.execPath,
+    cwd: repository,
     args: [
       `--max-old-space-size=${heapMegabytes[app]}`,
       '--disable-warning=TimeoutNegativeWarning',

@@ -41,6 +41,7 @@ export function bettorsService(flags: Flags, place: Place): Service | undefined 
     name: 'bettors',
     port: portOf('api', flags.port),
     command: process.execPath,
+    cwd: repository,
     args: ['--max-old-space-size=128', program],
     environment: {
       API_URL: origin('api', flags.port),

@@ -77,7 +77,11 @@ async function setUp(addresses: Addresses): Promise<void> {
   const program = `${repository}/tools/set-up.mts`;
   if (!existsSync(program)) return;
   await progress.step('topics and schemas', async () => {
-    await runCommand(process.execPath, [program], { cwd: repository, environment: addresses });
+    const quiet = '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON';
+    await runCommand(process.execPath, [quiet, program], {
+      cwd: repository,
+      environment: addresses,
+    });
   });
 }
 
