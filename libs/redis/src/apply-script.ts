@@ -6,6 +6,8 @@
  *       8… changes: SET key value · RANK key score member · UNRANK key member
  *                   ADD key offset max entry · TELL offset notice          (key: its place in KEYS)
  *
+ * Notices go into the queue only above the queued offset, which a shard with a queue always has.
+ *
  * The position is written first: where Redis is out of memory that write is refused, and nothing has
  * happened. A change that fails afterwards means that a key holds something foreign: the position goes,
  * so that the generation counts as broken and is built anew.
@@ -17,7 +19,8 @@ redis.call('SET', KEYS[1], ARGV[2])
 
 local function change()
   local at = 8
-  local queued = tonumber(redis.call('GET', KEYS[3]) or '-1')
+  local marked = redis.call('GET', KEYS[3])
+  local queued = tonumber(marked or '-1')
   while at <= #ARGV do
     local what = ARGV[at]
     if what == 'TELL' then
@@ -44,7 +47,7 @@ local function change()
       end
     end
   end
-  if tonumber(ARGV[6]) > queued then redis.call('SET', KEYS[3], ARGV[6]) end
+  if marked and tonumber(ARGV[6]) > queued then redis.call('SET', KEYS[3], ARGV[6]) end
 end
 
 local done, fault = pcall(change)

@@ -129,6 +129,7 @@ describe('a slice', () => {
 
 describe('notices', () => {
   it('are queued once, whatever is rebuilt', async () => {
+    await store.queueFrom(shard, -1);
     await givenLive();
     await store.apply(slice(0, 5, told(4)));
     await store.begin(shard, 'b', at(0));

@@ -1,0 +1,107 @@
+import type { UtcMs } from '@stakelog/contracts';
+import {
+  checkFencePosition,
+  openBetEventsReader,
+  openReader,
+  readFrom,
+  type Codec,
+  type CountedBatch,
+  type FencePosition,
+  type KafkaConnection,
+} from '@stakelog/kafka';
+import { foldEvents, keysOfEvents, workingSet, type PlacedEvent } from '@stakelog/projections';
+import type { OpenLog, ProjectedTopic, SliceHandlers } from './log-slice';
+import { SliceBuffer } from './slice-buffer';
+
+/** The position of the fence, and the time of the last counted batch: what a reader knows to be decided. */
+type BetPosition = FencePosition & { readonly decidedAtMs: number };
+
+const beginning: BetPosition = {
+  batchOffset: -1,
+  nextOffset: 0,
+  epoch: 0,
+  writer: '',
+  batch: 0,
+  lastEventId: '',
+  decidedAtMs: 0,
+};
+
+/** bet.events: bets, wallets, answers, account events. `onDropped` hears of batches without effect. */
+export function betEventsLog(
+  kafka: KafkaConnection,
+  codec: Codec,
+  onDropped: (reason: string) => void,
+): ProjectedTopic<PlacedEvent> {
+  return {
+    topic: 'bet.events',
+    beginning: JSON.stringify(beginning),
+    open: (stored, handlers) => openLog(kafka, codec, onDropped, stored, handlers),
+    holds: async (partition, text) => {
+      const position = positionOf(text);
+      return position !== undefined && checkFencePosition(kafka, codec, partition, position);
+    },
+    async changes(events, read) {
+      const working = workingSet(await read(keysOfEvents(events)));
+      foldEvents(working, events);
+      return working.changes();
+    },
+  };
+}
+
+/** Counted batches, and effective epochs for the sake of their position. */
+function openLog(
+  kafka: KafkaConnection,
+  codec: Codec,
+  onDropped: (reason: string) => void,
+  stored: ReadonlyMap<number, string | undefined>,
+  { gate, ...handlers }: SliceHandlers<PlacedEvent>,
+): OpenLog {
+  const positions = new Map([...stored].map(([of, text]) => [of, positionOf(text)]));
+  const decided = new Map([...positions].map(([of, at]) => [of, at?.decidedAtMs ?? 0]));
+  const buffers = new Map([...positions.keys()].map((of) => [of, new SliceBuffer(of, handlers)]));
+  const { onError } = handlers;
+  const log = openReader({ ...kafka, topic: 'bet.events', from: readFrom(positions), onError });
+  const add = (partition: number, nextOffset: number, items: readonly PlacedEvent[]) => {
+    const decidedAtMs = decided.get(partition) ?? 0;
+    const at = { ...reader.position(partition), decidedAtMs };
+    const position = () => JSON.stringify(at);
+    const hold = () => buffers.get(partition)?.add({ items, nextOffset, position });
+    const closed = gate?.(partition, nextOffset);
+    return closed === undefined ? hold() : closed.then(hold);
+  };
+  const reader = openBetEventsReader(log, codec, positions, {
+    onBatch(batch) {
+      decided.set(batch.partition, batch.opening.decidedAtMs);
+      return add(batch.partition, batch.nextOffset, placedEvents(batch));
+    },
+    onEpoch({ partition, offset, effective }) {
+      if (effective) void add(partition, offset + 1, []);
+    },
+    onDropped: ({ reason }) => onDropped(reason),
+    onError,
+  });
+  return {
+    async waitForEnd() {
+      await reader.waitForEnd();
+      await Promise.all([...buffers.values()].map((buffer) => buffer.drained()));
+    },
+    endOffset: (partition) => log.endOffset(partition),
+    close: () => reader.close(),
+  };
+}
+
+function placedEvents({ partition, opening, records }: CountedBatch): readonly PlacedEvent[] {
+  const decidedAtMs: UtcMs = opening.decidedAtMs;
+  return records.map(({ offset, eventId, event }) => ({
+    partition,
+    offset,
+    eventId,
+    decidedAtMs,
+    event,
+  }));
+}
+
+function positionOf(text: string | undefined): BetPosition | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this file makes the text
+  return text === undefined ? undefined : (JSON.parse(text) as BetPosition);
+}

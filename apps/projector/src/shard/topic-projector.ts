@@ -1,0 +1,164 @@
+import { defined } from '@stakelog/contracts';
+import type { Dependency, Logger, LogSource } from '@stakelog/runtime';
+import type { ModelStore, RedisError, Shard } from '@stakelog/redis';
+import type { LogSlice, OpenLog, ProjectedTopic } from '../log/log-slice';
+import type { ProjectorMetrics } from '../projector-metrics';
+import { establish, type Established } from './establish';
+import { ShardProjection } from './shard-projection';
+
+export type ProjectorSurroundings = {
+  readonly store: ModelStore;
+  readonly logger: Logger;
+  readonly metrics: ProjectorMetrics;
+  readonly health: Dependency;
+  /** The offset up to which notices of a partition were delivered, or the end of the log. */
+  readonly deliveredTo: (shard: Shard) => Promise<number>;
+  readonly onError: (error: Error) => void;
+};
+
+/**
+ * Projects the shards of one topic that this process owns. It finds out where Redis stands, reads the log
+ * from there, and starts over whenever Redis stands elsewhere.
+ */
+export class TopicProjector implements LogSource<LogSlice> {
+  readonly topic: Shard['topic'];
+  readonly projections = new Map<number, ShardProjection>();
+  private log: OpenLog | undefined;
+  private deliver: Parameters<LogSource<LogSlice>['start']>[0] | undefined;
+  private reopening: Promise<void> | undefined;
+  private readonly delivering = new Set<Promise<void>>();
+  private closed = false;
+
+  constructor(
+    readonly projected: ProjectedTopic,
+    private readonly shards: readonly Shard[],
+    private readonly around: ProjectorSurroundings,
+  ) {
+    this.topic = projected.topic;
+  }
+
+  async start(deliver: (partition: number, slice: LogSlice) => Promise<void>): Promise<void> {
+    this.deliver = deliver;
+    await this.open();
+  }
+
+  /** Called by the handler of the topic. */
+  async take(slice: LogSlice): Promise<void> {
+    const projection = this.projections.get(slice.partition);
+    if (projection === undefined || this.reopening !== undefined) return;
+    const done = this.around.metrics.applySeconds.startTimer({ topic: this.topic });
+    const outcome = await projection.apply(slice);
+    done();
+    if (outcome === 'applied')
+      this.around.metrics.items.inc({ topic: this.topic }, slice.items.length);
+    else this.reopen(slice.partition);
+  }
+
+  /** Records between the end of the log and what is applied. */
+  lag(partition: number): number {
+    const end = this.log?.endOffset(partition) ?? 0;
+    return Math.max(0, end - (this.projections.get(partition)?.nextOffset ?? 0));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.reopening;
+    await this.log?.close();
+  }
+
+  /** Slices that are under way are let finish: they write nothing where Redis moved. */
+  private reopen(partition: number): void {
+    const { logger, metrics } = this.around;
+    logger.warn(
+      { code: 'projector.moved', topic: this.topic, partition },
+      'Redis stands elsewhere',
+    );
+    metrics.moved.inc({ topic: this.topic });
+    this.reopening ??= this.startOver().catch(this.around.onError);
+  }
+
+  private async startOver(): Promise<void> {
+    const { log } = this;
+    this.log = undefined;
+    await log?.close();
+    await Promise.all(this.delivering);
+    this.reopening = undefined;
+    if (!this.closed) await this.open();
+  }
+
+  private async open(): Promise<void> {
+    this.around.health.starting('finding out where Redis stands');
+    const found = await Promise.all(this.shards.map((shard) => this.establish(shard)));
+    const positions = new Map(
+      this.shards.map(({ partition }) => [partition, this.projections.get(partition)?.position]),
+    );
+    const log = this.projected.open(positions, {
+      onSlice: (slice) => this.hand(slice),
+      onError: (error) => {
+        if (this.log === log && !this.closed) this.around.onError(error);
+      },
+    });
+    this.log = log;
+    this.around.health.starting('reading to the end of the log');
+    void this.goLive(log, found).catch((error: unknown) => {
+      if (this.log === log && !this.closed)
+        this.around.onError(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+
+  private hand(slice: LogSlice): Promise<void> {
+    const handing = defined(this.deliver, 'delivering has begun')(slice.partition, slice);
+    this.delivering.add(handing);
+    return handing.finally(() => this.delivering.delete(handing));
+  }
+
+  private async establish(shard: Shard): Promise<Established> {
+    const { store, logger } = this.around;
+    if (this.topic === 'bet.events') await this.aroundQueue(shard);
+    const found = await establish(store, this.projected, shard);
+    const { generation, position, because } = found;
+    const at = { topic: this.topic, partition: shard.partition, generation };
+    if (because !== undefined)
+      logger.info({ code: 'projector.generation', ...at, because }, 'building a new generation');
+    const known = this.projections.get(shard.partition);
+    if (known !== undefined) await known.mutex.run(async () => known.become(generation, position));
+    else this.projections.set(shard.partition, this.projection(shard, found));
+    return found;
+  }
+
+  private projection(shard: Shard, { generation, position }: Established): ShardProjection {
+    const onTrouble = (error: RedisError | undefined) => this.trouble(error);
+    const { store } = this.around;
+    return new ShardProjection(store, this.projected, shard, generation, position, onTrouble);
+  }
+
+  /** Nothing that was delivered once is queued again, and without knowing what was, nothing of the past. */
+  private async aroundQueue(shard: Shard): Promise<void> {
+    const { store, deliveredTo } = this.around;
+    if ((await store.queuedTo(shard)) === undefined)
+      await store.queueFrom(shard, await deliveredTo(shard));
+  }
+
+  private async goLive(log: OpenLog, found: readonly Established[]): Promise<void> {
+    await log.waitForEnd();
+    if (this.log !== log) return;
+    await Promise.all(
+      [...this.projections.values()].map((projection, index) =>
+        projection.mutex.run(async () => {
+          const { shard, generation, position } = projection;
+          if (found[index]?.live === true || this.log !== log) return;
+          const { store } = this.around;
+          if (!(await store.point(shard, generation, position))) this.reopen(shard.partition);
+        }),
+      ),
+    );
+    if (this.log !== log) return;
+    this.around.health.up();
+    for (const shard of this.shards) await this.around.store.sweep(shard);
+  }
+
+  private trouble(error: RedisError | undefined): void {
+    if (error === undefined) return;
+    this.around.logger.warn({ code: 'projector.redis', fault: error.code }, error.message);
+  }
+}
