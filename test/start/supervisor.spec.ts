@@ -93,6 +93,7 @@ describe('a supervisor', () => {
     child.kill('SIGKILL');
     await until('nothing answers', silent);
     await until('the directory is gone', () => !existsSync(dataDir));
+    expect(await silent()).toBe(true);
   });
 
   it('is refused a directory in which another one lives', async () => {
