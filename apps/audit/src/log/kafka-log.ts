@@ -1,0 +1,38 @@
+import {
+  fetchRanges,
+  openReader,
+  readRecordAt,
+  type KafkaConnection,
+  type LogRecord,
+} from '@stakelog/kafka';
+import type { RecordedLog } from './recorded-log';
+
+/** Small, so that a walk with a reader for each of its inputs stays within a modest heap. */
+const queueRecordsMax = 4_000;
+const queueBytesMax = 4 * 1024 * 1024;
+
+/** The topics of a broker, each range read by a reader of its own that ends with it. */
+export const kafkaLog = (connection: KafkaConnection): RecordedLog => ({
+  ranges: (topic) => fetchRanges(connection, topic),
+
+  async *read(topic, partition, from, until) {
+    if (until === from + 1) {
+      const record = await readRecordAt(connection, topic, partition, from);
+      if (record !== undefined) yield [record];
+      return;
+    }
+    if (from >= until) return;
+    const start = new Map([[partition, from]]);
+    const bounds = { queueRecordsMax, queueBytesMax };
+    const reader = openReader({ ...connection, topic, from: start, ...bounds });
+    try {
+      for (let next = from; next < until;) {
+        const records: readonly LogRecord[] = await reader.next(partition);
+        next = (records.at(-1)?.offset ?? next) + 1;
+        yield next > until ? records.filter(({ offset }) => offset < until) : records;
+      }
+    } finally {
+      await reader.close();
+    }
+  },
+});

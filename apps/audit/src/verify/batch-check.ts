@@ -1,0 +1,20 @@
+import { positionToken } from '@stakelog/contracts';
+import type { WalkedBatch } from '../walk/partition-walk';
+import type { Rule, Violation } from './violation';
+
+/** Where a check says what it found: by rule, the offset in the batch's partition, and words. */
+export type Report = (rule: Rule, offset: number, detail: string) => void;
+
+/** One concern of `verify` over one partition: it meets every counted batch, in order. */
+export type BatchCheck = {
+  take(step: WalkedBatch, report: Report): void;
+};
+
+export const reportTo =
+  (partition: number, violations: Violation[]): Report =>
+  (rule, offset, detail) =>
+    violations.push({
+      rule,
+      at: positionToken({ topic: 'bet.events', partition, offset }),
+      detail,
+    });

@@ -1,0 +1,51 @@
+import type { LedgerCode } from '@stakelog/contracts';
+import type { DecisionEvent } from '@stakelog/kafka';
+import type { BatchCheck } from './batch-check';
+
+/** Sums of all postings, by currency, then account of the ledger. In minor units. */
+export type LedgerTotals = Map<string, Map<LedgerCode, bigint>>;
+
+/** What takes money that must be there. */
+const spends = new Set<DecisionEvent['type']>(['BetAccepted', 'BetHeld', 'WithdrawalRequested']);
+
+/** I1 and I2: each event's postings sum to zero, and nothing is staked or withdrawn that is not there. */
+export function ledgerCheck(totals: LedgerTotals): BatchCheck {
+  const currencies = new Map<string, string>();
+  const cash = new Map<string, number>();
+  return {
+    take({ batch: { records } }, report) {
+      for (const { event, offset } of records) {
+        if (event.type === 'AccountOpened') currencies.set(event.accountId, event.currency);
+        if (!('postings' in event)) continue;
+        const { accountId, postings, type } = event;
+        const sum = postings.reduce((total, { amount }) => total + amount, 0);
+        if (sum !== 0) report('postings', offset, `${type} posts ${sum} out of nowhere`);
+        const currency = currencies.get(accountId);
+        if (currency === undefined) {
+          if (postings.length > 0) report('postings', offset, `${accountId} was never opened`);
+          continue;
+        }
+        const before = cash.get(accountId) ?? 0;
+        const moved = postings.filter(({ code }) => code === 'cash');
+        const after = moved.reduce((balance, { amount }) => balance + amount, before);
+        cash.set(accountId, after);
+        if (spends.has(type) && after < 0 && after < before)
+          report('postings', offset, `${type} leaves ${accountId} at ${after}`);
+        for (const { code, amount } of postings) add(totals, currency, code, amount);
+      }
+    },
+  };
+}
+
+/** BigInt, because a whole log's sums may pass 2^53. */
+function add(totals: LedgerTotals, currency: string, code: LedgerCode, amount: number): void {
+  const ofCurrency = totals.get(currency) ?? new Map<LedgerCode, bigint>();
+  totals.set(currency, ofCurrency);
+  ofCurrency.set(code, (ofCurrency.get(code) ?? 0n) + BigInt(amount));
+}
+
+/** Currencies whose postings do not sum to zero over the whole log. */
+export const unbalanced = (totals: LedgerTotals): readonly string[] =>
+  [...totals].flatMap(([currency, codes]) =>
+    [...codes.values()].reduce((sum, amount) => sum + amount, 0n) === 0n ? [] : [currency],
+  );

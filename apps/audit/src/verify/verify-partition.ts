@@ -1,0 +1,95 @@
+import type { DropReason } from '@stakelog/kafka';
+import { walkPartition, type Recording, type WalkStep } from '../walk/partition-walk';
+import { acceptanceCheck } from './acceptance-check';
+import { reportTo, type BatchCheck, type Report } from './batch-check';
+import { betLifeCheck } from './bet-life-check';
+import { decisionsCheck } from './decisions-check';
+import { ledgerCheck, type LedgerTotals } from './ledger-check';
+import { routingCheck } from './routing-check';
+import { timeCheck } from './time-check';
+import type { Violation } from './violation';
+
+export type DroppedBatch = {
+  readonly at: string;
+  readonly reason: DropReason;
+  readonly epoch: number;
+  readonly batch: number;
+  readonly records: number;
+};
+
+/** What `verify` found in one partition of bet.events. */
+export type PartitionVerdict = {
+  readonly partition: number;
+  readonly records: number;
+  readonly batches: number;
+  readonly epochs: number;
+  readonly decisions: number;
+  readonly dropped: readonly DroppedBatch[];
+  readonly violations: readonly Violation[];
+};
+
+/** Batches of these were never counted where they should have been, or came out of nowhere. */
+const alarming = new Set<DropReason>(['jump', 'unknown_epoch']);
+
+/** Holds one partition to every rule; `totals` collects its ledger. */
+export async function verifyPartition(
+  recording: Recording,
+  partition: number,
+  totals: LedgerTotals,
+  progress: (offset: number) => void = () => undefined,
+): Promise<PartitionVerdict> {
+  const violations: Violation[] = [];
+  const report = reportTo(partition, violations);
+  const checks = [
+    routingCheck(),
+    timeCheck(),
+    ledgerCheck(totals),
+    decisionsCheck(),
+    betLifeCheck(),
+    acceptanceCheck(),
+  ];
+  const dropped: DroppedBatch[] = [];
+  const counts = { batches: 0, epochs: 0, decisions: 0 };
+  for await (const step of walkPartition(recording, partition)) {
+    if (step.status === 'batch') {
+      counts.batches++;
+      counts.decisions += step.batch.records.length;
+      progress(step.batch.nextOffset);
+    } else if (step.status === 'epoch' && step.effective) counts.epochs++;
+    takeStep(step, checks, report, violations, dropped);
+  }
+  const records = recording.eventEnds.get(partition) ?? 0;
+  return { partition, records, ...counts, dropped, violations };
+}
+
+function takeStep(
+  step: WalkStep,
+  checks: readonly BatchCheck[],
+  report: Report,
+  violations: Violation[],
+  dropped: DroppedBatch[],
+): void {
+  switch (step.status) {
+    case 'batch':
+      violations.push(...step.faults);
+      for (const check of checks) check.take(step, report);
+      return;
+    case 'dropped': {
+      const { at, reason, opening } = step;
+      const { epoch, batch, records } = opening;
+      dropped.push({ at, reason, epoch, batch, records });
+      if (alarming.has(reason))
+        violations.push({
+          rule: 'batches',
+          at,
+          detail: `batch ${batch} of epoch ${epoch}: ${reason}`,
+        });
+      return;
+    }
+    case 'broken':
+      violations.push(step.violation);
+      return;
+    case 'epoch':
+      return;
+  }
+}

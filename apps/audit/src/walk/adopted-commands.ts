@@ -1,0 +1,74 @@
+import { positionToken, type BetCommand, type UndecodableCode } from '@stakelog/contracts';
+import { decodeLearning, LogError, valueCrc, type Codec, type LogRecord } from '@stakelog/kafka';
+import { RecordCursor } from '../log/record-cursor';
+import type { RecordedLog } from '../log/recorded-log';
+
+/** A record of bet.commands as a batch adopted it. */
+export type AdoptedCommand = { readonly offset: number } & (
+  { readonly command: BetCommand } | { readonly code: UndecodableCode }
+);
+
+/** The commands of one partition, in the ranges that its batches adopted. */
+export class AdoptedCommands {
+  readonly #codec: Codec;
+  readonly #partition: number;
+  readonly #cursor: RecordCursor<LogRecord>;
+  readonly #end: number;
+  #next = 0;
+  #crc = 0;
+
+  constructor(log: RecordedLog, codec: Codec, partition: number, end: number) {
+    this.#codec = codec;
+    this.#partition = partition;
+    this.#end = end;
+    this.#cursor = new RecordCursor(log.read('bet.commands', partition, 0, end));
+  }
+
+  /**
+   * The commands of a batch's range. `undecodable` are the offsets that its writer could not read: they stay
+   * unread, even where a newer build could.
+   */
+  async adopt(
+    next: number,
+    crc: number,
+    undecodable: ReadonlyMap<number, UndecodableCode>,
+  ): Promise<{ readonly commands: readonly AdoptedCommand[]; readonly faults: readonly string[] }> {
+    const from = this.#next;
+    const records: LogRecord[] = [];
+    const faults: string[] = [];
+    const at = (offset: number) =>
+      positionToken({ topic: 'bet.commands', partition: this.#partition, offset });
+    if (next < from) faults.push(`${at(next)} goes back from ${from}`);
+    else if (next > this.#end) faults.push(`${at(next)} is behind the end ${this.#end} of its log`);
+    else await this.#cursor.takeUntil(next, (record) => records.push(record));
+
+    const last = records.at(-1);
+    this.#next = Math.max(from, next);
+    if (last !== undefined) this.#crc = valueCrc(last);
+    if (faults.length === 0 && records.length !== next - from)
+      faults.push(`${records.length} commands from ${at(from)} to ${at(next)}`);
+    if (faults.length === 0 && crc !== this.#crc)
+      faults.push(`the command before ${at(next)} is another than the one adopted`);
+    const commands: AdoptedCommand[] = [];
+    for (const record of records) commands.push(await this.#read(record, undecodable));
+    return { commands, faults };
+  }
+
+  close(): Promise<void> {
+    return this.#cursor.close();
+  }
+
+  async #read(
+    { offset, value }: LogRecord,
+    undecodable: ReadonlyMap<number, UndecodableCode>,
+  ): Promise<AdoptedCommand> {
+    const recorded = undecodable.get(offset);
+    if (recorded !== undefined) return { offset, code: recorded };
+    try {
+      return { offset, command: await decodeLearning(this.#codec, 'bet.commands', value) };
+    } catch (error) {
+      if (!(error instanceof LogError) || error.reason === undefined) throw error;
+      return { offset, code: error.reason };
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  positionToken,
+  topics,
+  type BetEvent,
+  type EpochOpened,
+  type InputsAdopted,
+  type InputsRewound,
+  type UndecodableCode,
+} from '@stakelog/contracts';
+import type { InputCommand, MarketTable } from '@stakelog/domain';
+import {
+  decodeLearning,
+  LogError,
+  newFence,
+  type Codec,
+  type CountedBatch,
+  type DropReason,
+  type FenceStep,
+  type LogRecord,
+} from '@stakelog/kafka';
+import type { RecordedLog } from '../log/recorded-log';
+import type { Violation } from '../verify/violation';
+import { AdoptedCommands } from './adopted-commands';
+import { AdoptedFacts } from './adopted-facts';
+import { FactsTape } from './facts-tape';
+
+/** Everything that one look at a log needs: where each topic ended when it began, and the facts. */
+export type Recording = {
+  readonly log: RecordedLog;
+  readonly codec: Codec;
+  readonly tape: FactsTape;
+  readonly eventEnds: ReadonlyMap<number, number>;
+  readonly commandEnds: ReadonlyMap<number, number>;
+};
+
+/** The ends of bet.events are taken first: what its batches adopted is below the others' later ends. */
+export async function openRecording(
+  log: RecordedLog,
+  codec: Codec,
+  factsKeptMax?: number,
+): Promise<Recording> {
+  const eventEnds = endsOf(await log.ranges('bet.events'));
+  const commandEnds = endsOf(await log.ranges('bet.commands'));
+  const tape = await FactsTape.open(log, codec, factsKeptMax);
+  return { log, codec, tape, eventEnds, commandEnds };
+}
+
+const endsOf = (ranges: ReadonlyMap<number, { readonly end: number }>) =>
+  new Map([...ranges].map(([partition, { end }]) => [partition, end]));
+
+/** A counted batch with everything it was decided from. */
+export type WalkedBatch = {
+  readonly status: 'batch';
+  readonly batch: CountedBatch;
+  readonly commands: readonly InputCommand[];
+  readonly rewound: readonly InputsRewound[];
+  /** At the batch's vector, until the next step is asked for. */
+  readonly table: MarketTable;
+  /** What is wrong with the inputs that it names. */
+  readonly faults: readonly Violation[];
+};
+
+/** What a walk along one partition of bet.events meets, in the order of the log. */
+export type WalkStep =
+  | WalkedBatch
+  | {
+      readonly status: 'epoch';
+      readonly at: string;
+      readonly opened: EpochOpened;
+      readonly effective: boolean;
+    }
+  | {
+      readonly status: 'dropped';
+      readonly at: string;
+      readonly opening: InputsAdopted;
+      readonly reason: DropReason;
+    }
+  /** The records make no batches from here on: the walk has ended. */
+  | { readonly status: 'broken'; readonly violation: Violation };
+
+const tokenOf = (partition: number, offset: number) =>
+  positionToken({ topic: 'bet.events', partition, offset });
+
+export const betEventsPartitions = Array.from(
+  { length: topics['bet.events'].partitions },
+  (_, index) => index,
+);
+
+/** Walks one partition from its beginning to the end known when the recording was opened. */
+export async function* walkPartition(
+  recording: Recording,
+  partition: number,
+): AsyncGenerator<WalkStep> {
+  const { log, codec, tape, eventEnds, commandEnds } = recording;
+  const facts = new AdoptedFacts(tape);
+  const commands = new AdoptedCommands(log, codec, partition, commandEnds.get(partition) ?? 0);
+  try {
+    for await (const step of framedSteps(log, codec, partition, eventEnds.get(partition) ?? 0))
+      yield step.status === 'counted' ? await withInputs(step.batch, facts, commands) : step;
+  } finally {
+    await facts.close();
+    await commands.close();
+  }
+}
+
+type FramedStep =
+  Exclude<WalkStep, WalkedBatch> | { readonly status: 'counted'; readonly batch: CountedBatch };
+
+async function* framedSteps(
+  log: RecordedLog,
+  codec: Codec,
+  partition: number,
+  end: number,
+): AsyncGenerator<FramedStep> {
+  const fence = newFence(partition);
+  let open: number | undefined;
+  for await (const slice of log.read('bet.events', partition, 0, end))
+    for (const record of slice) {
+      const step = await takeRecord(fence, codec, record);
+      open = step.status === 'within' ? (open ?? record.offset) : undefined;
+      if (step.status !== 'within') yield framed(partition, step);
+      if (step.status === 'broken') return;
+    }
+  if (open !== undefined)
+    yield broken('batches', partition, open, 'the log ends within the batch that begins here');
+}
+
+function framed(
+  partition: number,
+  step: Exclude<FenceStep, { status: 'within' }> | Extract<FramedStep, { status: 'broken' }>,
+): FramedStep {
+  switch (step.status) {
+    case 'counted':
+    case 'broken':
+      return step;
+    case 'epoch':
+      return { ...step, at: tokenOf(partition, step.offset) };
+    case 'dropped':
+      return { ...step, at: tokenOf(partition, step.baseOffset) };
+  }
+}
+
+async function takeRecord(
+  fence: ReturnType<typeof newFence>,
+  codec: Codec,
+  record: LogRecord,
+): Promise<FenceStep | Extract<FramedStep, { status: 'broken' }>> {
+  const { partition, offset } = record;
+  if (offset !== fence.nextOffset)
+    return broken('batches', partition, offset, `offset ${fence.nextOffset} is missing before it`);
+  let message: BetEvent;
+  try {
+    message = await decoded(codec, record);
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    return broken('schemas', partition, offset, error.message);
+  }
+  try {
+    return fence.take(record, message);
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    return broken('batches', partition, offset, error.message);
+  }
+}
+
+function decoded(codec: Codec, { value }: LogRecord): BetEvent | Promise<BetEvent> {
+  try {
+    return codec.decode('bet.events', value);
+  } catch {
+    return decodeLearning(codec, 'bet.events', value);
+  }
+}
+
+function broken(rule: Violation['rule'], partition: number, offset: number, detail: string) {
+  const violation = { rule, at: tokenOf(partition, offset), detail };
+  return { status: 'broken', violation } as const;
+}
+
+async function withInputs(
+  batch: CountedBatch,
+  facts: AdoptedFacts,
+  commands: AdoptedCommands,
+): Promise<WalkedBatch> {
+  const { opening, partition, baseOffset } = batch;
+  const undecodable = new Map<number, UndecodableCode>();
+  const rewound: InputsRewound[] = [];
+  for (const { event } of batch.records) {
+    if (event.type === 'CommandUndecodable') undecodable.set(event.offset, event.code);
+    if (event.type === 'InputsRewound') rewound.push(event);
+  }
+  const factFaults = await facts.adopt(opening.oddsNext);
+  const adopted = await commands.adopt(opening.commandsNext, opening.commandsCrc, undecodable);
+  const faults = [...factFaults, ...adopted.faults].map((detail): Violation => ({
+    rule: 'inputs',
+    at: tokenOf(partition, baseOffset),
+    detail,
+  }));
+  const { table } = facts;
+  return { status: 'batch', batch, commands: adopted.commands, rewound, table, faults };
+}
