@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { lastLines } from './running-service.mts';
 import { ServerError } from './server-error.mts';
 
@@ -32,7 +33,7 @@ export async function runCommand(
   });
   process.removeListener('exit', endWithUs);
   if (ended === 'exit code 0') return output;
-  const what = `${command} ${args[0] ?? ''}`.trim();
+  const what = [command, args[0] ?? ''].map((word) => basename(word)).join(' ');
   throw /no space left|ENOSPC|disk (is )?full/i.test(output)
     ? new ServerError('disk_full', `The disk is full (${what}); free some space and run it again.`)
     : new ServerError('command_failed', `${what} failed (${ended}):\n${lastLines(output)}`);

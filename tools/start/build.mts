@@ -32,7 +32,7 @@ export async function build(): Promise<void> {
     rmSync(stamp, { force: true });
     const sources = sourcesHash();
     const nest = `${repository}/node_modules/@nestjs/cli/bin/nest.js`;
-    await runCommand(process.execPath, [nest, 'build', '--all'], { cwd: repository });
+    await runCommand(process.execPath, [nest, 'build', ...appNames()], { cwd: repository });
     writeWhole(stamp, sources);
   });
 }
