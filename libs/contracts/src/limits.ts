@@ -27,6 +27,8 @@ export const limits = {
   feedTimeJumpMsMax: 30 * DAY_MS,
   /** Facts accepted by the feed that wait for their append; beyond it, sources wait. */
   feedFactsInFlightMax: 8_000,
+  /** A post that the log has not taken by then is answered 503: less than what api waits for. */
+  feedAnswerMsMax: 6 * SECOND_MS,
   /** Producers that one feed process writes for. */
   producersMax: 64,
   idempotencyKeyLengthMax: 128,
@@ -98,6 +100,8 @@ export const limits = {
   socketAuthenticateMs: 5 * SECOND_MS,
   socketBeatMs: 10 * SECOND_MS,
   socketUnsentBytesMax: 1_024 * KILOBYTE,
+  /** A client that has more unsent than that for so long is closed with 4008. */
+  socketTooSlowMs: 10 * SECOND_MS,
 
   // Read models: what Redis keeps of a history; ClickHouse has all of it.
   walletEntriesMax: 1_000,
@@ -129,6 +133,8 @@ export const limits = {
   recorderFlushMs: SECOND_MS,
   /** Longest pause before ClickHouse is tried again. */
   recorderRetryMsMax: 5 * SECOND_MS,
+  /** Reads every event id: not often. */
+  completenessIntervalMs: 60 * SECOND_MS,
   analyticsRequestMs: 60 * SECOND_MS,
 
   // Audit

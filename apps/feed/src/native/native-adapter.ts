@@ -1,4 +1,5 @@
 import { fixtureId, limits, type FixtureId, type MarketId } from '@stakelog/contracts';
+import { hash } from 'node:crypto';
 import type { FixtureStatement } from '../fact';
 import type { Adapter, LineFault, LineMeaning } from '../input/adapter';
 import { NativeFact } from './native-fact';
@@ -33,7 +34,7 @@ export class NativeAdapter implements Adapter {
     if (producerId !== this.#producerId)
       return this.#invalid(`the producer of this file is ${this.#producerId}`);
     if (isAboutProducer(fact)) return this.#nothing();
-    const content = JSON.stringify({ ...statement, sourceAtMs: 0 });
+    const content = hash('sha1', JSON.stringify({ ...statement, sourceAtMs: 0 }), 'base64');
     const before = this.#sources.get(sourceId);
     if (before !== undefined)
       return before === content

@@ -11,12 +11,14 @@ import {
 } from '@stakelog/contracts';
 import { z } from 'zod';
 
-const text = z
+/** Words as messages carry them. */
+export const text = z
   .string()
   .min(1)
   .max(limits.textLengthMax)
   .regex(/^[\x20-\x7e]*$/, 'printable ASCII only');
-const time = z.int().min(0).max(8_640_000_000_000_000).transform(utcMs);
+/** UTC milliseconds. */
+export const time = z.int().min(0).max(8_640_000_000_000_000).transform(utcMs);
 const count = z.int().min(0).max(1_000_000);
 const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const odds = z.int().min(oddsMin).max(oddsMax).transform(decimalOdds);
@@ -44,7 +46,8 @@ const adds = (factors: { win: Fraction; void: Fraction }) =>
 type Fraction = { readonly num: number; readonly den: number };
 const atMostOne = 'win and void are at most 1 together';
 
-const OutcomeResult = z
+/** How one outcome ended: what share of a stake wins and what is refunded. */
+export const OutcomeResult = z
   .strictObject({
     outcomeId: outcome,
     ...factorsShape,
@@ -52,7 +55,7 @@ const OutcomeResult = z
     position: optional(
       z.strictObject({ rank: z.int().min(1).max(1_000), tied: z.int().min(1).max(1_000) }),
     ),
-    undecided: z.boolean(),
+    undecided: z.boolean().default(false),
   })
   .refine(adds, atMostOne);
 

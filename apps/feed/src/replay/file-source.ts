@@ -41,7 +41,7 @@ function meaning(adapter: Adapter, line: Line): LineMeaning {
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256').update(basename(path)).update('\n');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(path)) hash.update(Buffer.from(chunk));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -97,6 +97,11 @@ export class FactWriter {
     return defined(this.#sessions.of(producerId), 'a session is held before its facts are written');
   }
 
+  /** The log has been read, and nothing keeps this process from writing. */
+  get isOpen(): boolean {
+    return this.#sessions.producers.length > 0 && this.#failed === undefined;
+  }
+
   get producers(): readonly string[] {
     return this.#sessions.producers;
   }

@@ -1,0 +1,176 @@
+import { limits, type UtcMs } from '@stakelog/contracts';
+import type { Clock, Logger } from '@stakelog/runtime';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fact, FixtureStatement, Statement } from '../fact';
+import type { DeadLetters } from '../session/dead-letters';
+import { partitionOfFixture, type FactWriter } from '../session/fact-writer';
+import { FeedError } from '../session/feed-error';
+import type { FeedMetrics } from '../session/feed-metrics';
+import { isUpTo, parseReplayRun, replayId, stepId, type ReplayRun } from './replay-id';
+import type { ReplayEntry, ReplaySource } from './replay-source';
+import { ReplayTally, type ReplaySummary } from './replay-summary';
+import { RunClock, SPEED_MAX } from './run-clock';
+
+export type ReplayParts = {
+  readonly writer: FactWriter;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: FeedMetrics;
+  readonly speed: number;
+  /** Ends the waiting when the process does. */
+  readonly closing: AbortSignal;
+};
+
+/** A sleep is no longer than this, so that a wall clock that was set is noticed. */
+const NAP_MS_MAX = 1_000;
+
+/**
+ * One source, once: from its beginning on the clock of its run, leaving out what the log already
+ * holds. A run that was broken off goes on where it stopped, on the clock it began with.
+ */
+export class Replay {
+  readonly #parts: ReplayParts;
+  readonly #source: ReplaySource;
+  readonly #tally: ReplayTally;
+  readonly #run: ReplayRun;
+  readonly #id: string;
+  readonly #underWay = new Set<Promise<void>>();
+  #clock: RunClock | undefined;
+  #failure: unknown;
+
+  constructor(source: ReplaySource, parts: ReplayParts) {
+    this.#parts = parts;
+    this.#source = source;
+    this.#tally = new ReplayTally(source.title, source.producerId);
+    this.#run = this.#runInLog() ?? {
+      name: source.name,
+      startMs: parts.clock.nowMs(),
+      speed: parts.speed,
+    };
+    this.#id = replayId(this.#run);
+    this.#tally.begin(this.#run.startMs, this.#run.speed);
+  }
+
+  get run(): ReplayRun {
+    return this.#run;
+  }
+
+  summary(): ReplaySummary {
+    return this.#tally.summary();
+  }
+
+  /** Resolves when all its facts are in the log, or with `failed` in the summary. */
+  async play(): Promise<void> {
+    const { logger, closing } = this.#parts;
+    logger.info({ code: 'feed.replaying', run: this.#id, source: this.#source.title }, 'replaying');
+    try {
+      for await (const entry of this.#source.entries()) await this.#say(entry);
+      await Promise.all(this.#underWay);
+      this.#stopWhereFailed();
+      this.#tally.end('finished');
+      logger.info({ code: 'feed.replayed', ...this.#tally.summary() }, 'replayed');
+    } catch (error) {
+      this.#tally.end('failed');
+      if (closing.aborted) return;
+      logger.error({ code: 'feed.replay-failed', err: error, ...this.#tally.summary() }, 'failed');
+    }
+  }
+
+  #stopWhereFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #runInLog(): ReplayRun | undefined {
+    const newest = this.#parts.writer.state.replaysOf(this.#source.name).at(-1);
+    return newest === undefined ? undefined : parseReplayRun(newest);
+  }
+
+  async #say(entry: ReplayEntry): Promise<void> {
+    this.#clock ??= new RunClock(this.#run, entry.atMs);
+    const dueMs = this.#clock.at(entry.atMs);
+    if (entry.statements.length > 0) await this.#pace(dueMs);
+    this.#tally.entry(entry.statements.length, entry.faults.length, dueMs);
+    let index = 0;
+    for (const said of entry.statements) await this.#send(said, entry, index++, this.#clock);
+    await this.#report(entry);
+  }
+
+  async #pace(dueMs: UtcMs): Promise<void> {
+    const { clock, closing, metrics } = this.#parts;
+    const replay = this.#source.producerId;
+    closing.throwIfAborted();
+    if (this.#run.speed >= SPEED_MAX) return;
+    for (let waitMs = dueMs - clock.nowMs(); waitMs > 0; waitMs = dueMs - clock.nowMs())
+      await sleep(Math.min(waitMs, NAP_MS_MAX), undefined, { signal: closing });
+    metrics.replayLag.set({ replay }, (clock.nowMs() - dueMs) / 1_000);
+  }
+
+  async #send(
+    { fixtureId, statement }: FixtureStatement,
+    entry: ReplayEntry,
+    index: number,
+    clock: RunClock,
+  ): Promise<void> {
+    const { writer } = this.#parts;
+    const reached = writer.state.landed(this.#id, partitionOfFixture(fixtureId));
+    const isThere = isUpTo(entry.number, index, reached);
+    this.#tally.fact(statement.type, isThere);
+    if (isThere) return;
+    await writer.roomFor(limits.feedFactsInFlightMax);
+    this.#stopWhereFailed();
+    const sourceId = stepId(this.#id, entry.number, index);
+    const { producerId } = this.#source;
+    const said = this.#versioned(clock.onClock(statement));
+    const fact: Fact = { ...said, producerId, sourceId };
+    const landing = writer.write({ key: fixtureId, fact }).then(
+      () => undefined,
+      (error: unknown) => this.#refused(error, entry),
+    );
+    this.#underWay.add(landing);
+    void landing.then(() => this.#underWay.delete(landing));
+  }
+
+  /** Where a trader has given a result meanwhile, the source's own counts on from there. */
+  #versioned(said: Statement): Statement {
+    if (said.type !== 'MarketResulted' && said.type !== 'ResultRolledBack') return said;
+    const known = this.#parts.writer.state.markets.get(said.marketId)?.resultVersion ?? 0;
+    const least = said.type === 'MarketResulted' ? known + 1 : known;
+    return { ...said, resultVersion: Math.max(said.resultVersion, least) };
+  }
+
+  /** A fact that the broker does not take is a dead letter; anything else ends the replay. */
+  async #refused(error: unknown, entry: ReplayEntry): Promise<void> {
+    if (!(error instanceof FeedError) || error.code !== 'fact_refused') {
+      this.#failure ??= error;
+      return;
+    }
+    const original = Buffer.from(JSON.stringify(entry.statements));
+    await this.#letter(entry, 'TOO_LARGE', error.message, original);
+  }
+
+  async #report(entry: ReplayEntry): Promise<void> {
+    const [fault] = entry.faults;
+    if (fault === undefined) return;
+    const details = entry.faults.map(({ detail }) => detail).join('; ');
+    await this.#letter(entry, fault.code, details, entry.original ?? Buffer.alloc(0));
+  }
+
+  async #letter(
+    { number }: ReplayEntry,
+    code: Parameters<DeadLetters['write']>[0]['code'],
+    detail: string,
+    original: Uint8Array,
+  ): Promise<void> {
+    const { deadLetters, metrics, logger } = this.#parts;
+    const source = `feed/${this.#source.title}/${number}`;
+    metrics.deadLetters.inc({ code });
+    logger.warn({ code: 'feed.dead-letter', source, fault: code, detail }, 'a line was not taken');
+    await deadLetters.write({
+      source,
+      code,
+      detail: detail.slice(0, limits.textLengthMax),
+      original,
+    });
+  }
+}

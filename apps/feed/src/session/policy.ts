@@ -1,0 +1,78 @@
+import { minorUnits, type LimitPolicyChanged, type UtcMs } from '@stakelog/contracts';
+import type { Fact } from '../fact';
+import { OPERATOR } from './operator';
+
+type Bounds = Pick<LimitPolicyChanged, 'heartbeatAgeMsMax' | 'factsAgeMsMax'>;
+
+/** Idle partitions adopt every second, so a tighter bound would refuse for no reason. */
+const FRESHNESS_MS_MIN = 2_000;
+
+/** Freshness bounds shrink with the time they measure (domain.md §2). */
+export function freshnessAt(speed: number): Bounds {
+  const divided = (ms: number) => Math.max(FRESHNESS_MS_MIN, Math.round(ms / speed));
+  return { heartbeatAgeMsMax: divided(20_000), factsAgeMsMax: divided(30_000) };
+}
+
+const first = {
+  levels: [
+    {
+      level: 'GLOBAL',
+      id: null,
+      stakeMin: minorUnits(10),
+      stakeMax: minorUnits(1_000_000),
+      liabilityMax: minorUnits(50_000_000),
+      payoutMax: minorUnits(100_000_000),
+      marketLiabilityMax: minorUnits(10_000_000_000),
+    },
+  ],
+  quotas: [],
+  cashOutMarginBps: 500,
+  quoteTtlMs: 5_000,
+  baseCurrency: 'EUR',
+  rates: [
+    { currency: 'EUR', rate: { num: 1, den: 1 } },
+    { currency: 'GBP', rate: { num: 17, den: 20 } },
+    { currency: 'USD', rate: { num: 11, den: 10 } },
+  ],
+} as const satisfies Partial<LimitPolicyChanged>;
+
+/** Policy 1, or the one in force with the bounds of another speed; undefined where nothing changes. */
+export function policyAt(
+  speed: number,
+  inForce: LimitPolicyChanged | undefined,
+  nowMs: UtcMs,
+): Fact | undefined {
+  const bounds = freshnessAt(speed);
+  if (
+    inForce?.heartbeatAgeMsMax === bounds.heartbeatAgeMsMax &&
+    inForce.factsAgeMsMax === bounds.factsAgeMsMax
+  )
+    return undefined;
+  const { levels, quotas, cashOutMarginBps, quoteTtlMs, baseCurrency, rates } = inForce ?? first;
+  const policyVersion = (inForce?.policyVersion ?? 0) + 1;
+  return {
+    type: 'LimitPolicyChanged',
+    producerId: OPERATOR,
+    sourceId: `policy:${policyVersion}`,
+    sourceAtMs: nowMs,
+    effectiveAtMs: nowMs,
+    policyVersion,
+    levels,
+    quotas,
+    cashOutMarginBps,
+    quoteTtlMs,
+    baseCurrency,
+    rates,
+    ...bounds,
+    actor: 'set-up',
+  };
+}
+
+/** The key of policy records. */
+export const POLICY_KEY = 'policy';
+
+/** How often a producer is said to be alive: several times within the tightest bound. */
+export function heartbeatIntervalMs(speed: number, intervalMsMax: number): number {
+  const { heartbeatAgeMsMax } = freshnessAt(speed);
+  return Math.min(intervalMsMax, Math.floor(heartbeatAgeMsMax / 4));
+}
