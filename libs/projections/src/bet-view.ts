@@ -161,3 +161,9 @@ function legResult(leg: SettledLeg) {
     rule: leg.rule,
   });
 }
+
+/** A bet as its owner sees it: without what only the read model needs. */
+export function shownBet(view: BetView) {
+  const { accountId: _, place: __, ...shown } = view;
+  return shown;
+}

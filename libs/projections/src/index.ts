@@ -5,6 +5,7 @@ export { answersIn, type PlacedAnswer } from './answers-in';
 export { foldEvents, keysOfEvents } from './bet-events-projection';
 export {
   betKey,
+  shownBet,
   type BetLegView,
   type BetSettlement,
   type BetStatus,
@@ -36,6 +37,7 @@ export { ticketAnswer } from './ticket-answer';
 export { walletEntriesKey, type WalletEntry } from './wallet-entry';
 export {
   eventsAsOf,
+  shownWallet,
   walletCodes,
   walletKey,
   type WalletCode,

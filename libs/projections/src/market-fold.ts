@@ -12,7 +12,7 @@ import type {
 import { factToken } from './event-fields';
 import { rolledBackMarket, resultedMarket } from './market-result';
 import { mayBecome } from './market-transitions';
-import type { MarketView, OutcomeView } from './market-view';
+import { resultState, type MarketView, type OutcomeView } from './market-view';
 import type { PlacedFact } from './placed-event';
 import { withoutNulls } from './without-nulls';
 
@@ -39,6 +39,7 @@ function bareMarket(marketId: MarketId, fixtureId: FixtureId, producerId: string
     betDelayMs: 0,
     cashOut: 'NOT_OFFERED',
     marketVersion: 0,
+    resultState: 'NONE',
     resultVersion: 0,
     quarantined: false,
     voidWindows: [],
@@ -59,7 +60,8 @@ export function marketView(
   const view = before ?? bareMarket(fact.marketId, fixtureId, fact.producerId);
   const at = factToken(placed);
   const after = folded(view, fact, at);
-  return after === undefined || after === before ? view : { ...after, asOf: at };
+  if (after === undefined || after === before) return view;
+  return { ...after, resultState: resultState(after), asOf: at };
 }
 
 /** OPEN markets of the named groups stop; `all` names every group. */

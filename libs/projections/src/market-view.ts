@@ -75,6 +75,7 @@ export type MarketView = {
   readonly betDelayMs: number;
   readonly cashOut: CashOutState;
   readonly marketVersion: number;
+  readonly resultState: ResultState;
   /** The highest that was ever published: it never goes back, also not by a rollback. */
   readonly resultVersion: number;
   readonly score?: Score;

@@ -73,3 +73,9 @@ const isWalletCode = (code: LedgerCode): code is WalletCode =>
 /** `b3:184223`, the account's last event. */
 export const eventsAsOf = (view: WalletView, partition: number): string =>
   positionToken({ topic: 'bet.events', partition, offset: view.eventOffset });
+
+/** A wallet as its owner sees it: without what only the read model needs. */
+export function shownWallet(view: WalletView) {
+  const { eventOffset: _, ...shown } = view;
+  return shown;
+}
