@@ -73,7 +73,12 @@ export function invalidRequest(issues: readonly Issue[]): Problem {
     code: 'INVALID_FORMAT',
     detail: message,
   }));
-  return new Problem('invalid-request', 'see errors for the fields that are wrong', { errors });
+  const money = errors.every(({ path }) => /(^|\.)(amount|stake)$/.test(path));
+  return new Problem(
+    money ? 'invalid-amount' : 'invalid-request',
+    'see errors for the fields that are wrong',
+    { errors },
+  );
 }
 
 const step = (segment: unknown): string =>

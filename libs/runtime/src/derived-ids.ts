@@ -30,9 +30,12 @@ export const accountIdOf = (issuer: string, subject: string): AccountId =>
 export const commandIdOf = (account: AccountId, idempotencyKey: string): string =>
   base32(digest(`${account}\n${idempotencyKey}`), 26);
 
-/** SHA-256 of the canonical body (keys sorted, at every depth) and the command's type, base64url. */
+/**
+ * SHA-256 of the canonical body (keys sorted, at every depth) and the command's type, in hexadecimal
+ * digits: the decider keeps the first 52 bits of it with the answer.
+ */
 export const bodyHashOf = (commandType: string, body: unknown): string =>
-  hash('sha256', `${commandType}\n${canonicalJson(body)}`, 'base64url');
+  hash('sha256', `${commandType}\n${canonicalJson(body)}`, 'hex');
 
 /** JSON with sorted keys and without the fields that are undefined: one text per value. */
 export function canonicalJson(value: unknown): string {

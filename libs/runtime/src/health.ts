@@ -4,6 +4,8 @@ import { systemClock, type Clock } from './clock';
 export type DependencyState = {
   readonly state: 'starting' | 'up' | 'down';
   readonly sinceMs: number;
+  /** The process is ready without it as well. */
+  readonly optional?: true;
   /** What is wrong, or how far it has come. */
   readonly detail?: string;
 };
@@ -24,12 +26,14 @@ export type Readiness = {
 /** What `/readyz` says: ready when every dependency is up and nobody asked the process to stop. */
 export class Health {
   private readonly states = new Map<string, DependencyState>();
+  private readonly optional = new Set<string>();
   private draining = false;
 
   constructor(private readonly clock: Clock = systemClock) {}
 
-  /** Registers a dependency, starting. The process is not ready before it is up. */
-  dependency(name: string): Dependency {
+  /** Registers a dependency, starting. The process is not ready before it is up, unless it is optional. */
+  dependency(name: string, need: 'required' | 'optional' = 'required'): Dependency {
+    if (need === 'optional') this.optional.add(name);
     this.set(name, 'starting');
     return {
       up: (detail) => this.set(name, 'up', detail),
@@ -44,7 +48,7 @@ export class Health {
   }
 
   get ready(): boolean {
-    return !this.draining && [...this.states.values()].every(({ state }) => state === 'up');
+    return !this.draining && [...this.states.values()].every(isEnough);
   }
 
   readiness(): Readiness {
@@ -58,6 +62,9 @@ export class Health {
   private set(name: string, state: DependencyState['state'], detail?: string): void {
     const before = this.states.get(name);
     const sinceMs = before?.state === state ? before.sinceMs : this.clock.nowMs();
-    this.states.set(name, { state, sinceMs, ...(detail === undefined ? {} : { detail }) });
+    const need = this.optional.has(name) ? { optional: true as const } : {};
+    this.states.set(name, { state, sinceMs, ...need, ...(detail === undefined ? {} : { detail }) });
   }
 }
+
+const isEnough = ({ state, optional }: DependencyState) => state === 'up' || optional === true;

@@ -101,7 +101,7 @@ it('denies a route that states nothing to everybody', async () => {
 it.each<{ payload: string; type: string; status: number; code: string }>`
   payload                         | type                  | status | code
   ${'{"amount":5}'}               | ${'application/json'} | ${201} | ${undefined}
-  ${'{"amount":5.5}'}             | ${'application/json'} | ${400} | ${'invalid-request'}
+  ${'{"amount":5.5}'}             | ${'application/json'} | ${400} | ${'invalid-amount'}
   ${'{"amount":5,"x":1}'}         | ${'application/json'} | ${400} | ${'invalid-request'}
   ${'{"amount":'}                 | ${'application/json'} | ${400} | ${'invalid-request'}
   ${'amount: 5'}                  | ${'text/yaml'}        | ${415} | ${'unsupported-media-type'}

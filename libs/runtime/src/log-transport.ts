@@ -21,7 +21,9 @@ export type LogSource<Slice = unknown> = {
 };
 
 /** The method hears the slices of a topic: `(@Payload() slice, @Ctx() context: LogContext)`. */
-export const OnTopic = (topic: TopicName): MethodDecorator => EventPattern<string>(topic);
+export const OnTopic = (topic: TopicName): MethodDecorator =>
+  // oxlint-disable-next-line typescript/no-unnecessary-type-arguments -- picks the overload without a fixed handler
+  EventPattern<string>(topic);
 
 /** Second argument of a handler, by `@Ctx()`. */
 export class LogContext extends BaseRpcContext<[TopicName, number]> {

@@ -78,6 +78,7 @@ export class BetsController {
 }
 
 /** Without what only the read model needs. */
-function shownBet({ accountId: _, place: __, ...shown }: BetView) {
+function shownBet(view: BetView) {
+  const { accountId: _, place: __, ...shown } = view;
   return shown;
 }

@@ -2,9 +2,10 @@ import { limits, partitionOf, topics, type BetCommand } from '@stakelog/contract
 import type { Codec } from '@stakelog/kafka';
 import type { PlacedAnswer } from '@stakelog/projections';
 import { Problem } from '@stakelog/runtime';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandLog } from './command-log';
 import type { DecisionTail } from './decision-tail';
-import type { DecisionWait, Heard } from './decision-wait';
+import type { DecisionWait } from './decision-wait';
 
 /** What a request is told. `pending`: not decided within the budget, follow the status URL. */
 export type CommandReply =
@@ -13,6 +14,9 @@ export type CommandReply =
 
 /** An append without an outcome is tried again this often, while the budget lasts. */
 const RETRY_MS = 50;
+
+/** Two bodies under one key are sent once more at random times, so that no batch holds both again. */
+const SPREAD_MS = 20;
 
 /** Sends commands to the log, and answers with what counted batches say about them. */
 export class Commands {
@@ -50,13 +54,13 @@ export class Commands {
 
   private async decide(command: BetCommand, wait: DecisionWait): Promise<PlacedAnswer> {
     const value = this.codec.encode('bet.commands', command);
-    let heard: Heard = 'unclear';
-    while (heard === 'unclear') {
-      wait.again();
+    for (let spreadMs = SPREAD_MS; ; spreadMs *= 2) {
       await this.append(command.accountId, value, wait);
-      heard = await wait.answer;
+      const heard = await wait.answer;
+      if (heard !== 'unclear') return heard;
+      wait.again();
+      await sleep(Math.random() * spreadMs);
     }
-    return heard;
   }
 
   /** Tries until the broker has said where the command stands: a repeat of it has no effect. */
@@ -68,7 +72,7 @@ export class Commands {
       if (appended.status === 'appended') return wait.appendedAt(appended.offset);
       nothingSent &&= appended.nothingSent;
       if (performance.now() + RETRY_MS > deadlineMs) break;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await sleep(RETRY_MS);
     }
     if (nothingSent)
       throw new Problem('log-unavailable', 'nothing was sent; repeat under the same key', {

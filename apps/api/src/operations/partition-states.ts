@@ -7,8 +7,8 @@ export type PartitionState = {
   readonly nextOffset: number;
   readonly commandsNext: number | null;
   readonly decidedAtMs: number | null;
-  /** Milliseconds since its last counted batch arrived here; null: none did. */
-  readonly silentMs: number | null;
+  /** For how long it is proved that no batch counted. */
+  readonly silentMs: number;
 };
 
 export type PartitionStates = () => readonly PartitionState[];

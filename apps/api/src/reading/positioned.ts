@@ -37,7 +37,7 @@ export class Positioned {
   private async wait(after: string | string[] | undefined): Promise<void> {
     if (after === undefined) return;
     const position = typeof after === 'string' ? parsePositionToken(after) : undefined;
-    if (position === undefined)
+    if (position?.topic !== 'bet.events' && position?.topic !== 'odds.events')
       throw new Problem('invalid-request', 'Stakelog-After is a position such as b3:184223', {
         errors: [{ path: 'Stakelog-After', code: 'INVALID_FORMAT' }],
       });

@@ -131,6 +131,7 @@ export class WalletController {
 }
 
 /** Without what only the read model needs. */
-function shownWallet({ eventOffset: _, ...shown }: WalletView) {
+function shownWallet(view: WalletView) {
+  const { eventOffset: _, ...shown } = view;
   return shown;
 }

@@ -1,0 +1,22 @@
+import { limits } from '@stakelog/contracts';
+import { settings } from '@stakelog/runtime';
+import { z } from 'zod';
+
+/** The whole of what the environment may say to this process. */
+export const ApiConfig = z.object({
+  ...settings.process,
+  ...settings.http,
+  ...settings.kafka,
+  ...settings.redis,
+  ...settings.tokens,
+  SNAPSHOT_DIR: settings.files.SNAPSHOT_DIR,
+  /** Where traders' actions go. */
+  FEED_URL: z.url({ protocol: /^https?$/ }),
+  /** How long a request waits for its decision before it answers 202. */
+  DECISION_WAIT_MS: z.coerce.number().int().min(1).max(10_000).default(limits.decisionWaitMs),
+  /** Per account. */
+  COMMANDS_PER_SECOND: z.coerce.number().int().positive().default(50),
+  READS_PER_SECOND: z.coerce.number().int().positive().default(200),
+});
+
+export type ApiConfig = z.output<typeof ApiConfig>;

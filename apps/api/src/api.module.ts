@@ -1,0 +1,70 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { OperationsModule, type Health, type Metrics, type ShownSetting } from '@stakelog/runtime';
+import { BetsController } from './bets/bets.controller';
+import { RequestsController } from './bets/requests.controller';
+import { Answers } from './commands/answers';
+import { COMMAND_LOG, type CommandLog } from './commands/command-log';
+import { Commands } from './commands/commands';
+import type { DecisionTail } from './commands/decision-tail';
+import { DocumentationController } from './documentation/documentation.controller';
+import { RequestLimits } from './http/request-limits';
+import { FEED_DOOR, type FeedDoor } from './markets/feed-door';
+import { OfferController } from './markets/offer.controller';
+import { TradingController } from './markets/trading.controller';
+import { OperationsController } from './operations/operations.controller';
+import {
+  PARTITION_STATES,
+  SHOWN_CONFIG,
+  type PartitionStates,
+} from './operations/partition-states';
+import { Positioned } from './reading/positioned';
+import { READ_MODELS, type ReadModels } from './reading/read-models';
+import { AccountsController } from './wallet/accounts.controller';
+import { WalletController } from './wallet/wallet.controller';
+
+/** Everything outside this process that the api needs. */
+export type ApiParts = {
+  readonly log: CommandLog;
+  readonly tail: DecisionTail;
+  readonly commands: Commands;
+  readonly models: ReadModels;
+  readonly feed: FeedDoor;
+  readonly limits: RequestLimits;
+  readonly partitions: PartitionStates;
+  readonly shownConfig: Readonly<Record<string, ShownSetting>>;
+  readonly health: Health;
+  readonly metrics: Metrics;
+};
+
+/** The wiring of this process, all of it. */
+@Module({})
+export class ApiModule {
+  static of(parts: ApiParts): DynamicModule {
+    const { log, tail, commands, models } = parts;
+    return {
+      module: ApiModule,
+      imports: [OperationsModule.of(parts.health, parts.metrics)],
+      controllers: [
+        BetsController,
+        RequestsController,
+        AccountsController,
+        WalletController,
+        OfferController,
+        TradingController,
+        OperationsController,
+        DocumentationController,
+      ],
+      providers: [
+        { provide: COMMAND_LOG, useValue: log },
+        { provide: Commands, useValue: commands },
+        { provide: Answers, useValue: new Answers(tail, models, log) },
+        { provide: READ_MODELS, useValue: models },
+        { provide: Positioned, useValue: new Positioned(models) },
+        { provide: FEED_DOOR, useValue: parts.feed },
+        { provide: RequestLimits, useValue: parts.limits },
+        { provide: PARTITION_STATES, useValue: parts.partitions },
+        { provide: SHOWN_CONFIG, useValue: parts.shownConfig },
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { defined, topics } from '@stakelog/contracts';
+import { fetchEndOffsets, openBatchingAppender, type KafkaConnection } from '@stakelog/kafka';
+import type { CommandAppended, CommandLog } from './command-log';
+
+const TOPIC = 'bet.commands';
+
+export type KafkaCommandLog = CommandLog & { close(): Promise<void> };
+
+/** bet.commands on the broker. `onAppend` hears of every outcome, for health and metrics. */
+export function openCommandLog(
+  connection: KafkaConnection,
+  onAppend: (appended: CommandAppended, seconds: number) => void,
+): KafkaCommandLog {
+  const appender = openBatchingAppender({ ...connection, topic: TOPIC });
+  const ends = oneAtATime(() => fetchEndOffsets(connection, TOPIC));
+  return {
+    async append(partition, key, value) {
+      const startedMs = performance.now();
+      const record = { key: Buffer.from(key), value };
+      const appended = outcome(await appender.append(partition, record));
+      onAppend(appended, (performance.now() - startedMs) / 1_000);
+      return appended;
+    },
+    async endOffset(partition) {
+      const end = (await ends()).get(partition);
+      return defined(end, `${TOPIC} has ${topics[TOPIC].partitions} partitions`);
+    },
+    close: () => appender.close(),
+  };
+}
+
+type Appended = Awaited<ReturnType<ReturnType<typeof openBatchingAppender>['append']>>;
+
+function outcome(appended: Appended): CommandAppended {
+  if (appended.status === 'appended') return { status: 'appended', offset: appended.offset };
+  return { status: 'unknown', cause: appended.cause, nothingSent: false };
+}
+
+/** Callers share one run, but never one that began before they asked: its answer would be too old. */
+function oneAtATime<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<Value> | undefined;
+  return () => {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        const started = work();
+        running = started;
+        next = undefined;
+        return started;
+      });
+    return next;
+  };
+}

@@ -1,0 +1,73 @@
+import { limits, topics } from '@stakelog/contracts';
+import {
+  checkFencePosition,
+  openBetEventsReader,
+  openReader,
+  readFencePosition,
+  readFrom,
+  type BetEventsReader,
+  type Codec,
+  type FencePosition,
+  type KafkaConnection,
+} from '@stakelog/kafka';
+import type { PartitionState } from '../operations/partition-states';
+import type { DecisionTail } from './decision-tail';
+
+export type TailOptions = {
+  readonly connection: KafkaConnection;
+  readonly codec: Codec;
+  readonly snapshotDir: string;
+  readonly tail: DecisionTail;
+  readonly onDropped: (reason: string) => void;
+  /** The log cannot be read on: the process ends and starts again. */
+  readonly onError: (error: Error) => void;
+};
+
+/** Reads all of bet.events into the tail, from the stored positions where they still hold, else from 0. */
+export async function openTail(options: TailOptions): Promise<BetEventsReader> {
+  const { connection, codec, tail, onDropped, onError } = options;
+  const numbers = Array.from({ length: topics['bet.events'].partitions }, (_, index) => index);
+  const positions = new Map(
+    await Promise.all(numbers.map(async (of) => [of, await storedPosition(options, of)] as const)),
+  );
+  const reader = openReader({
+    ...connection,
+    topic: 'bet.events',
+    from: readFrom(positions),
+    queueRecordsMax: limits.readerQueueRecordsMax,
+    onError,
+  });
+  return openBetEventsReader(reader, codec, positions, {
+    onBatch: (batch) => tail.onBatch(batch),
+    onDropped: ({ reason }) => onDropped(reason),
+    onError,
+  });
+}
+
+async function storedPosition(
+  { connection, codec, snapshotDir }: TailOptions,
+  partition: number,
+): Promise<FencePosition | undefined> {
+  const position = await readFencePosition(snapshotDir, partition);
+  if (position === undefined) return undefined;
+  const holds = await checkFencePosition(connection, codec, partition, position);
+  return holds ? position : undefined;
+}
+
+/** What operators see of each partition. */
+export function partitionStates(reader: BetEventsReader, tail: DecisionTail): PartitionState[] {
+  return Array.from({ length: topics['bet.events'].partitions }, (_, partition) => {
+    const { epoch, writer, batch, nextOffset } = reader.position(partition);
+    const progress = tail.progress(partition);
+    return {
+      partition,
+      epoch,
+      writer,
+      batch,
+      nextOffset,
+      commandsNext: progress?.commandsNext ?? null,
+      decidedAtMs: progress?.decidedAtMs ?? null,
+      silentMs: Math.round(reader.silentForMs(partition)),
+    };
+  });
+}

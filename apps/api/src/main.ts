@@ -1,0 +1,128 @@
+import helmet from '@fastify/helmet';
+import { connectCodec } from '@stakelog/kafka';
+import { closeRedis, ModelReader, openRedis } from '@stakelog/redis';
+import {
+  createHttp,
+  createLogger,
+  Health,
+  Metrics,
+  onShutdown,
+  openRateLimit,
+  openTokens,
+  readConfig,
+  run,
+  shownConfig,
+  type Logger,
+} from '@stakelog/runtime';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { apiMetrics, watchApi } from './api-metrics';
+import { ApiConfig } from './api.config';
+import { ApiModule, type ApiParts } from './api.module';
+import { Commands } from './commands/commands';
+import { DecisionTail } from './commands/decision-tail';
+import { openCommandLog } from './commands/kafka-command-log';
+import { openTail, partitionStates } from './commands/open-tail';
+import { RequestLimits } from './http/request-limits';
+import { httpFeedDoor } from './markets/feed-door';
+import { RedisReadModels } from './reading/redis-read-models';
+
+/** Both ends of the log: commands go in, counted batches come out. */
+async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logger: Logger) {
+  const connection = { brokers: config.KAFKA_BROKERS, clientId: 'api' };
+  const { append, appendUnknown, dropped } = apiMetrics(metrics);
+  const kafka = health.dependency('kafka');
+  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, ['bet.commands', 'bet.events']);
+  const log = openCommandLog(connection, (appended, seconds) => {
+    append.observe(seconds);
+    if (appended.status === 'appended') return kafka.up();
+    appendUnknown.inc({ cause: appended.cause });
+    kafka.down(appended.cause);
+  });
+  const tail = new DecisionTail();
+  const reading = health.dependency('tail');
+  const reader = await openTail({
+    connection,
+    codec,
+    tail,
+    snapshotDir: config.SNAPSHOT_DIR,
+    onDropped: (reason) => dropped.inc({ reason }),
+    onError(error) {
+      logger.fatal({ code: 'api.tail-ended', err: error }, 'the log cannot be read on');
+      process.exit(1);
+    },
+  });
+  void reader.waitForEnd().then(() => {
+    kafka.up();
+    reading.up();
+    logger.info({ code: 'api.ready' }, 'read to the end of the log');
+  });
+  return { log, tail, reader, commands: new Commands(log, tail, codec, config.DECISION_WAIT_MS) };
+}
+
+function openRequestLimits(config: ApiConfig, redis: object): RequestLimits {
+  const perSecond = (name: string, requests: number) =>
+    openRateLimit({ name, requests, windowSeconds: 1 }, redis);
+  return new RequestLimits(
+    perSecond('commands', config.COMMANDS_PER_SECOND),
+    perSecond('reads', config.READS_PER_SECOND),
+  );
+}
+
+/** The trader's way to the feed; without the token of this system it is closed. */
+async function openFeedDoor({ FEED_URL, SECRETS_DIR }: ApiConfig) {
+  const token = await readFile(join(SECRETS_DIR, 'internal.token'), 'utf8');
+  return httpFeedDoor(FEED_URL, token.trim());
+}
+
+async function openParts(config: ApiConfig, logger: Logger) {
+  const health = new Health();
+  const metrics = new Metrics('api');
+  metrics.collectProcess();
+  const { log, tail, reader, commands } = await openLog(config, health, metrics, logger);
+  const reads = health.dependency('redis', 'optional');
+  const redis = openRedis({
+    url: config.REDIS_URL,
+    name: 'api',
+    away: 'fail',
+    onState: (state, detail) => (state === 'up' ? reads.up() : reads.down(detail ?? 'away')),
+  });
+  const partitions = () => partitionStates(reader, tail);
+  watchApi(metrics, commands, partitions);
+  const parts: ApiParts = {
+    log,
+    tail,
+    commands,
+    health,
+    metrics,
+    partitions,
+    models: new RedisReadModels(new ModelReader(redis)),
+    feed: await openFeedDoor(config),
+    limits: openRequestLimits(config, redis),
+    shownConfig: shownConfig(config),
+  };
+  const close = async () => {
+    await log.close();
+    await reader.close();
+    await closeRedis(redis);
+  };
+  return { parts, close };
+}
+
+async function main() {
+  const config = readConfig(ApiConfig);
+  const logger = createLogger('api', config.LOG_LEVEL);
+  const tokens = await openTokens(config);
+  const { parts, close } = await openParts(config, logger);
+  const { health, metrics } = parts;
+  const app = await createHttp(ApiModule.of(parts), { logger, metrics, tokens });
+  await app.register(helmet);
+  onShutdown(health, logger, async () => {
+    await app.close();
+    await close();
+  });
+  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  logger.info({ code: 'api.listening', port: config.HTTP_PORT }, 'listening');
+}
+
+run(main);

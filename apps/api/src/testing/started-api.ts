@@ -1,0 +1,73 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import {
+  dressHttp,
+  fastifyAdapter,
+  Health,
+  Metrics,
+  createLogger,
+  openRateLimit,
+  Tokens,
+} from '@stakelog/runtime';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { ApiModule } from '../api.module';
+import { Commands } from '../commands/commands';
+import { DecisionTail } from '../commands/decision-tail';
+import { RequestLimits } from '../http/request-limits';
+import type { FeedDoor } from '../markets/feed-door';
+import { FakeEngine } from './fake-engine';
+import { MemoryModels } from './memory-models';
+
+const rules = { TOKEN_ISSUER: 'us', TOKEN_AUDIENCE: 'stakelog' };
+
+export type StartedApi = Awaited<ReturnType<typeof startedApi>>;
+
+/** The api with everything outside it in memory. Patience in ms: how long a request waits for its decision. */
+export async function startedApi(patienceMs = 200, perSecond = 10_000) {
+  const tail = new DecisionTail();
+  const engine = new FakeEngine(tail);
+  const models = new MemoryModels();
+  const acts: object[] = [];
+  const feed: FeedDoor = {
+    async act(marketId, action, order) {
+      acts.push({ marketId, action, ...order });
+      return { status: 201, contentType: 'application/json', body: '{"position":"o1:2"}' };
+    },
+  };
+  const limit = openRateLimit({ name: 'all', requests: perSecond, windowSeconds: 1 });
+  const metrics = new Metrics('api');
+  const module = ApiModule.of({
+    log: engine,
+    tail,
+    commands: new Commands(engine, tail, engine.encoder, patienceMs),
+    models,
+    feed,
+    limits: new RequestLimits(limit, limit),
+    partitions: () => [],
+    shownConfig: {},
+    health: new Health(),
+    metrics,
+  });
+  const pair = await generateKeyPair('EdDSA', { extractable: true });
+  const keys = createLocalJWKSet({ keys: [await exportJWK(pair.publicKey)] });
+  const wired = await Test.createTestingModule({ imports: [module] }).compile();
+  const app = wired.createNestApplication<NestFastifyApplication>(fastifyAdapter(), {
+    logger: false,
+  });
+  dressHttp(app, {
+    logger: createLogger('api', 'silent'),
+    metrics,
+    tokens: new Tokens(keys, rules),
+  });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  const token = (scope: string, subject = 'ann') =>
+    new SignJWT({ scope })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt' })
+      .setIssuer('us')
+      .setAudience('stakelog')
+      .setSubject(subject)
+      .setExpirationTime('5m')
+      .sign(pair.privateKey);
+  return { app, engine, tail, models, acts, token };
+}
