@@ -18,6 +18,9 @@ const RETRY_MS = 50;
 /** Two bodies under one key are sent once more at random times, so that no batch holds both again. */
 const SPREAD_MS = 20;
 
+/** Of one request: whether any append of it may have reached the log, and whether its time is up. */
+type Sending = { mayBeInLog: boolean; over: boolean };
+
 /** Sends commands to the log, and answers with what counted batches say about them. */
 export class Commands {
   private inFlight = 0;
@@ -39,10 +42,16 @@ export class Commands {
     this.inFlight++;
     const partition = partitionOf(command.accountId, topics['bet.commands'].partitions);
     const wait = this.tail.listen(command.commandId, partition);
+    const sending = { mayBeInLog: false, over: false };
     try {
-      const heard = await this.within(this.decisionWaitMs, this.decide(command, wait));
-      return heard === undefined ? { status: 'pending' } : reply(heard);
+      const heard = await this.within(this.decisionWaitMs, this.decide(command, wait, sending));
+      if (heard !== undefined) return reply(heard);
+      if (sending.mayBeInLog) return { status: 'pending' };
+      throw new Problem('log-unavailable', 'nothing was sent; repeat under the same key', {
+        retryAfterSeconds: 1,
+      });
     } finally {
+      sending.over = true;
       wait.end();
       this.inFlight--;
     }
@@ -52,33 +61,37 @@ export class Commands {
     return this.inFlight;
   }
 
-  private async decide(command: BetCommand, wait: DecisionWait): Promise<PlacedAnswer> {
+  private async decide(
+    command: BetCommand,
+    wait: DecisionWait,
+    sending: Sending,
+  ): Promise<PlacedAnswer | undefined> {
     const value = this.codec.encode('bet.commands', command);
-    for (let spreadMs = SPREAD_MS; ; spreadMs *= 2) {
-      await this.append(command.accountId, value, wait);
+    for (let spreadMs = SPREAD_MS; !sending.over; spreadMs *= 2) {
+      await this.append(command.accountId, value, wait, sending);
       const heard = await wait.answer;
       if (heard !== 'unclear') return heard;
       wait.again();
       await sleep(Math.random() * spreadMs);
     }
+    return undefined;
   }
 
   /** Tries until the broker has said where the command stands: a repeat of it has no effect. */
-  private async append(key: string, value: Buffer, wait: DecisionWait): Promise<void> {
-    const deadlineMs = performance.now() + this.decisionWaitMs;
-    let nothingSent = true;
-    for (;;) {
+  private async append(
+    key: string,
+    value: Buffer,
+    wait: DecisionWait,
+    sending: Sending,
+  ): Promise<void> {
+    while (!sending.over) {
+      const before = sending.mayBeInLog;
+      sending.mayBeInLog = true;
       const appended = await this.log.append(wait.partition, key, value);
       if (appended.status === 'appended') return wait.appendedAt(appended.offset);
-      nothingSent &&= appended.nothingSent;
-      if (performance.now() + RETRY_MS > deadlineMs) break;
+      if (appended.nothingSent) sending.mayBeInLog = before;
       await sleep(RETRY_MS);
     }
-    if (nothingSent)
-      throw new Problem('log-unavailable', 'nothing was sent; repeat under the same key', {
-        retryAfterSeconds: 1,
-      });
-    return new Promise(() => undefined);
   }
 
   /** Undefined when the time is up. A problem after that has nobody to hear it. */
