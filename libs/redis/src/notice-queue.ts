@@ -57,22 +57,23 @@ export class NoticeQueue {
     }
   }
 
-  /** Notices that were taken `idleMs` ago or longer and never acknowledged, by this worker or a dead one. */
-  async claim(shard: Shard, idleMs: number, count: number): Promise<readonly QueueItem[]> {
+  /**
+   * Notices that were taken and never acknowledged, by this worker or a dead one, and are due for another
+   * try: `dueMs` says how long after a delivery, by how many there were.
+   */
+  async claim(
+    shard: Shard,
+    dueMs: (deliveries: number) => number,
+    count: number,
+  ): Promise<readonly QueueItem[]> {
     const key = noticesKey(shard);
-    const pending = await guarded(
-      this.redis.xpending(key, GROUP, 'IDLE', idleMs, '-', '+', count),
-    ).catch((error: unknown) => {
-      if (redisError(error).message.includes('NOGROUP')) return [];
-      throw error;
-    });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- [id, consumer, idle, deliveries]
-    const rows = pending as [string, string, number, number][];
-    const counts = new Map(rows.map((row) => [row[0], row[3]]));
-    if (counts.size === 0) return [];
-    const reply = await guarded(
-      this.redis.xclaim(key, GROUP, this.worker, idleMs, ...counts.keys()),
+    const due = (await this.pending(key, dueMs(1), count)).filter(
+      ([, , idleMs, deliveries]) => idleMs >= dueMs(deliveries),
     );
+    if (due.length === 0) return [];
+    const ids = due.map(([id]) => id);
+    const reply = await guarded(this.redis.xclaim(key, GROUP, this.worker, dueMs(1), ...ids));
+    const counts = new Map(due.map(([id, , , deliveries]) => [id, deliveries]));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same rows as XRANGE
     return (reply as Row[]).flatMap((row) => item(shard, row, (counts.get(row[0]) ?? 0) + 1));
   }
@@ -97,6 +98,17 @@ export class NoticeQueue {
     );
   }
 
+  private async pending(key: string, idleMs: number, count: number): Promise<readonly Pending[]> {
+    try {
+      const rows = await guarded(this.redis.xpending(key, GROUP, 'IDLE', idleMs, '-', '+', count));
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the long form of XPENDING
+      return rows as Pending[];
+    } catch (error) {
+      if (redisError(error).message.includes('NOGROUP')) return [];
+      throw error;
+    }
+  }
+
   /** Notices that wait or are being delivered. */
   async length(shard: Shard): Promise<number> {
     return guarded(this.redis.xlen(noticesKey(shard)));
@@ -110,6 +122,7 @@ export class NoticeQueue {
 }
 
 type Row = [id: string, fields: string[]];
+type Pending = [id: string, worker: string, idleMs: number, deliveries: number];
 
 function rowsOf(reply: unknown): Row[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- [[stream, rows]] or null

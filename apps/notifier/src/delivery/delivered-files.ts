@@ -1,0 +1,37 @@
+import type { ModelStore, NoticeQueue, Shard } from '@stakelog/redis';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Keeps the delivered position of each partition in a file beside the position files, where a loss of Redis
+ * does not reach it: the projector fills an emptied queue from there on.
+ */
+export class DeliveredFiles {
+  private readonly directory: string;
+  private readonly kept = new Map<number, number>();
+
+  constructor(
+    snapshotDir: string,
+    private readonly store: Pick<ModelStore, 'queuedTo'>,
+    private readonly queue: Pick<NoticeQueue, 'oldestOffset'>,
+  ) {
+    this.directory = join(snapshotDir, 'notified');
+  }
+
+  async open(): Promise<void> {
+    await mkdir(this.directory, { recursive: true });
+  }
+
+  /** What is queued is asked first: an empty queue afterwards means that all of it was delivered. */
+  async keep(shard: Shard): Promise<void> {
+    const queuedTo = await this.store.queuedTo(shard);
+    if (queuedTo === undefined) return;
+    const oldest = await this.queue.oldestOffset(shard);
+    const delivered = oldest === undefined ? queuedTo : Math.min(queuedTo, oldest - 1);
+    if (delivered < 0 || this.kept.get(shard.partition) === delivered) return;
+    const path = join(this.directory, `bet.events-${shard.partition}.offset`);
+    await writeFile(`${path}.new`, `${delivered}\n`);
+    await rename(`${path}.new`, path);
+    this.kept.set(shard.partition, delivered);
+  }
+}
