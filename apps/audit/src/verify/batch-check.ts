@@ -10,11 +10,13 @@ export type BatchCheck = {
   take(step: WalkedBatch, report: Report): void;
 };
 
+/** Of one partition; behind the first ones nobody looks, and a broken log has millions. */
+const violationsMax = 1_000;
+
 export const reportTo =
   (partition: number, violations: Violation[]): Report =>
-  (rule, offset, detail) =>
-    violations.push({
-      rule,
-      at: positionToken({ topic: 'bet.events', partition, offset }),
-      detail,
-    });
+  (rule, offset, detail) => {
+    if (violations.length >= violationsMax) return;
+    const at = positionToken({ topic: 'bet.events', partition, offset });
+    violations.push({ rule, at, detail });
+  };

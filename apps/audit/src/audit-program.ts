@@ -1,0 +1,128 @@
+import { parsePositionToken, topicNames, topics, type TopicName } from '@stakelog/contracts';
+import { connectCodec } from '@stakelog/kafka';
+import { readConfig } from '@stakelog/runtime';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { AuditConfig } from './audit.config';
+import { AuditError } from './audit-error';
+import { cat, type CatScope } from './cat/cat';
+import { kafkaLog } from './log/kafka-log';
+import { redecide } from './redecide/redecide';
+import { Output } from './report/output';
+import { verify } from './verify/verify';
+
+type Common = { readonly json: boolean; readonly partition?: number };
+type Ranged = Common & { readonly from?: number; readonly until?: number };
+
+const exits =
+  'Exit codes: 0 verified, 1 a check failed, 64 usage, 65 bad data, 69 a server is away.';
+const places =
+  'Servers: those of the data directory of a running npm start (--data-dir), or KAFKA_BROKERS, SCHEMA_REGISTRY_URL, REDIS_URL, SQL_URL and SQL_TOKEN.';
+
+/** The command line. `end` hears the exit code of what was done. */
+export function auditProgram(end: (exitCode: number) => void): Command {
+  const program = new Command('npm run audit --')
+    .description('Reads the log with readers of its own and writes nothing.')
+    .option('--data-dir <dir>', 'of the running npm start', './.stakelog')
+    .addHelpText('after', `\n${places}\n${exits}`)
+    .exitOverride();
+  const conclude = (holds: boolean) => end(holds ? 0 : 1);
+  addCat(program);
+  addVerify(program, conclude);
+  addRedecide(program, conclude);
+  return program;
+}
+
+function addCat(program: Command): void {
+  verb(program, 'cat', 'prints decoded records as JSON lines')
+    .addArgument(new Argument('<topic>', 'which topic').choices(topicNames))
+    .option('--from <offset>', 'the first offset', offset)
+    .option('--until <offset>', 'the offset after the last', offset)
+    .option('--since <time>', 'appended at or after it: ISO 8601, or UTC milliseconds', time)
+    .option('--before <time>', 'appended before it', time)
+    .option('--account <id>', 'of this account')
+    .option('--bet <id>', 'of this bet, or its whole ticket')
+    .option('--market <id>', 'about this market')
+    .option('--type <name>', 'of this type, such as BetAccepted')
+    .action(async (topic: TopicName, options: Ranged & Asked) => {
+      await cat(await connect(), catScope(topic, options), new Output(true));
+    });
+}
+
+type Asked = {
+  readonly since?: number;
+  readonly before?: number;
+  readonly account?: string;
+  readonly bet?: string;
+  readonly market?: string;
+  readonly type?: string;
+};
+
+const catScope = (topic: TopicName, options: Ranged & Asked): CatScope => ({
+  topic,
+  partition: partitionOf(options, topic),
+  from: options.from ?? 0,
+  until: options.until ?? Infinity,
+  sinceMs: options.since,
+  beforeMs: options.before,
+  account: options.account,
+  bet: options.bet,
+  market: options.market,
+  type: options.type,
+});
+
+function addVerify(program: Command, conclude: (holds: boolean) => void): void {
+  verb(program, 'verify', 'holds the log to every rule and names the first bad offset')
+    .addOption(new Option('--topic <topic>', 'only this topic').choices(topicNames))
+    .action(async (options: Common & { readonly topic?: TopicName }) => {
+      const named = options.topic === undefined ? topicNames : [options.topic];
+      const scope = { topics: named, partition: partitionOf(options, ...named) };
+      conclude(await verify(await connect(), scope, new Output(options.json)));
+    });
+}
+
+function addRedecide(program: Command, conclude: (holds: boolean) => void): void {
+  verb(program, 'redecide', 'decides everything again from the recorded inputs, byte for byte')
+    .option('--from <offset>', 'compare batches from this offset on', offset)
+    .option('--until <offset>', 'compare batches before this offset', offset)
+    .action(async (options: Ranged) => {
+      const partition = partitionOf(options, 'bet.events');
+      const { from = 0, until = Infinity } = options;
+      const scope = { partition, from, until };
+      conclude(await redecide(await connect(), scope, new Output(options.json)));
+    });
+}
+
+const verb = (program: Command, name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .option('--json', 'one JSON line per answer', false)
+    .option('--partition <n>', 'only this partition', offset)
+    .exitOverride();
+
+async function connect() {
+  const config = readConfig(AuditConfig);
+  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames, 10_000);
+  return { log: kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'audit' }), codec, config };
+}
+
+function partitionOf({ partition }: Common, ...of: readonly TopicName[]): number | undefined {
+  const most = Math.max(...of.map((topic) => topics[topic].partitions));
+  if (partition !== undefined && partition >= most)
+    throw new AuditError('usage', `partitions are 0 to ${most - 1}`);
+  return partition;
+}
+
+/** An offset, or a position token of which the offset is taken. */
+function offset(text: string): number {
+  const token = parsePositionToken(text);
+  if (token !== undefined) return token.offset;
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0.');
+  return Number(text);
+}
+
+function time(text: string): number {
+  const ms = /^\d{1,15}$/.test(text) ? Number(text) : Date.parse(text);
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('It is a time in ISO 8601.');
+  return ms;
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build, builtApp, isBuilt } from './start/build.mts';
+import { addressesOf, readSupervisorFile } from './audit/addresses-of.mts';
+
+/**
+ * `npm run audit`: the built audit with the addresses of a running system. The environment wins over what the data
+ * directory says.
+ */
+const args = process.argv.slice(2);
+const given = args.findIndex((arg) => arg === '--data-dir' || arg.startsWith('--data-dir='));
+const dataDir = resolve(
+  given < 0 ? './.stakelog' : (args[given]?.split('=')[1] ?? args[given + 1] ?? './.stakelog'),
+);
+if (given >= 0) args.splice(given, args[given]?.includes('=') ? 1 : 2);
+
+if (!existsSync(builtApp('audit')) || !isBuilt()) await build();
+const found = existsSync(`${dataDir}/run/supervisor.json`)
+  ? await addressesOf(readSupervisorFile(dataDir), `${dataDir}/secrets`)
+  : {};
+const audit = spawn(
+  process.execPath,
+  ['--disable-warning=TimeoutNegativeWarning', builtApp('audit'), ...args],
+  { stdio: 'inherit', env: { ...found, ...process.env } },
+);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => audit.kill(signal));
+audit.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
