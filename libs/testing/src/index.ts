@@ -1,3 +1,6 @@
+export { commands, envelope, placeBets, selection, single } from './build-commands';
+export { ended, facts, offered, wideLimits } from './build-facts';
+export { usualStart, type Start } from './usual-start';
 export { specify } from './given';
 export { logContract, type LogUnderTest } from './log-contract';
 export {

@@ -1,4 +1,10 @@
-import { limits, type RejectCode, type RejectReason, type TicketBet } from '@stakelog/contracts';
+import {
+  limits,
+  type RejectCode,
+  type RejectReason,
+  type Selection,
+  type TicketBet,
+} from '@stakelog/contracts';
 import { availableCash } from '../account/account';
 import { bettableStatuses } from '../market/market';
 import { covers } from '../settlement/leg-truth';
@@ -21,10 +27,11 @@ type Row = (check: TicketCheck) => readonly RejectReason[];
 
 /**
  * The ordered table of acceptance (domain.md §5): the first failing row decides, and all its failures are
- * listed. Rows 1–4 are checked before a ticket comes here (edge, key, staleness, account); rows 5–12, 17 and
- * 30 concern commands and bet types that rules version 1 does not take.
+ * listed. Rows 2–4 are checked before a ticket comes here (key, staleness, account); rows 5–12, 17 and 30
+ * concern commands and bet types that rules version 1 does not take.
  */
 export const acceptanceRows: readonly Row[] = [
+  invalidFormat, // 1
   tooMany, // 13
   linesMismatch, // 14
   unknownMarketOrOutcome, // 15
@@ -47,6 +54,15 @@ export function rejectReasons(check: TicketCheck): readonly RejectReason[] {
     if (reasons.length > 0) return reasons;
   }
   return [];
+}
+
+/** Row 1. The edge refuses the same; a ticket of nothing would have no answer, a price over zero no value. */
+function invalidFormat({ place }: TicketCheck): readonly RejectReason[] {
+  const isPriced = ({ fraction }: Selection) =>
+    fraction === null || (fraction.num > 0 && fraction.den > 0);
+  return place.bets.length > 0 && place.selections.length > 0 && place.selections.every(isPriced)
+    ? []
+    : [ofTicket('INVALID_FORMAT')];
 }
 
 /** Row 13. The edge refuses the same; here it holds for whoever writes to the topic. */
