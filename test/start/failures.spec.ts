@@ -1,5 +1,14 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,6 +50,13 @@ function start(args: readonly string[], environment: Environment = {}) {
   });
 }
 
+/** The first of a block that is free; tools are modules that Node runs as they are, so Node is asked. */
+function freePorts(): number {
+  const code =
+    "import { freePorts } from './tools/servers/ports.mts'; console.log(await freePorts(14))";
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code]));
+}
+
 function program(name: string, says: string): void {
   writeFileSync(`${scratch}/${name}`, `#!/bin/sh\necho '${says}' >&2\n`);
   chmodSync(`${scratch}/${name}`, 0o755);
@@ -64,6 +80,26 @@ describe('npm start says in one sentence what to do', () => {
   it('without Maven, where the servers are not cached', async () => {
     program('java', 'openjdk version "17.0.15" 2025-04-15');
     const { code, output } = await start([], { PATH: scratch, XDG_CACHE_HOME: scratch });
+    expect(output).toContain('Maven is not on PATH; install it');
+    expect(code).toBe(1);
+  });
+
+  it('with an archive that was cut short', async () => {
+    program('java', 'openjdk version "17.0.15" 2025-04-15');
+    const checksums = readFileSync('tools/servers/archives.sha256');
+    const version = createHash('sha256').update(checksums).digest('hex').slice(0, 12);
+    const cache = `${scratch}/stakelog/servers-${version}`;
+    mkdirSync(`${cache}/kafka`, { recursive: true });
+    writeFileSync(`${cache}/kafka/some.jar`, 'cut');
+    writeFileSync(`${cache}/complete`, JSON.stringify({ 'kafka/some.jar': 1_000 }));
+    const { code, output } = await start(['--ephemeral', '--port', String(freePorts())], {
+      PATH: scratch,
+      XDG_CACHE_HOME: scratch,
+      REDIS_URL: `redis://127.0.0.1:${(occupied.address() as AddressInfo).port}`,
+    });
+    expect(output).toContain(
+      "The servers' cache is damaged (kafka/some.jar has 3 of 1000 bytes); fetching it again.",
+    );
     expect(output).toContain('Maven is not on PATH; install it');
     expect(code).toBe(1);
   });
