@@ -1,6 +1,6 @@
 import { Problem } from '@stakelog/runtime';
 
-export type TraderAction = 'suspend' | 'resume' | 'result' | 'rollback';
+export type TraderAction = 'suspend' | 'resume' | 'result' | 'rollback' | 'void-window';
 
 /** What the feed answered, to be handed on as it is. */
 export type FeedAnswer = {

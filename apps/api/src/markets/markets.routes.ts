@@ -37,7 +37,11 @@ export const MarketResultBody = z.strictObject({
     )
     .min(1)
     .max(limits.pageSizeMax),
+  score: z.strictObject({ home: z.int().min(0), away: z.int().min(0) }).optional(),
 });
+
+const time = z.int().min(0).optional().meta({ description: 'UTC ms; left out: no bound' });
+export const VoidWindowBody = z.strictObject({ reason, fromMs: time, toMs: time });
 
 const act = {
   method: 'POST',
@@ -116,6 +120,12 @@ export const marketsRoutes = {
     path: '/v1/markets/{marketId}/result',
     summary: 'State how a market ended',
     body: MarketResultBody,
+  }),
+  voidWindow: route({
+    ...act,
+    path: '/v1/markets/{marketId}/void-window',
+    summary: 'Void the bets accepted in a range of time, its end not included',
+    body: VoidWindowBody,
   }),
   rollback: route({
     ...act,

@@ -4,9 +4,14 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Serves } from '../http/route';
 import { FEED_DOOR, type FeedDoor, type TraderAction } from './feed-door';
-import { MarketReasonBody, MarketResultBody, marketsRoutes } from './markets.routes';
+import {
+  MarketReasonBody,
+  MarketResultBody,
+  marketsRoutes,
+  VoidWindowBody,
+} from './markets.routes';
 
-const { suspend, resume, result, rollback } = marketsRoutes;
+const { suspend, resume, result, rollback, voidWindow } = marketsRoutes;
 
 type Market = z.output<typeof suspend.params>;
 type Reason = z.output<typeof MarketReasonBody>;
@@ -54,6 +59,16 @@ export class TradingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return this.act('rollback', caller, market, body, reply);
+  }
+
+  @Serves(voidWindow)
+  voidWindow(
+    @CallerOf() caller: Caller,
+    @Param({ schema: voidWindow.params }) market: Market,
+    @Body({ schema: VoidWindowBody }) body: z.output<typeof VoidWindowBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.act('void-window', caller, market, body, reply);
   }
 
   private async act(
