@@ -8,6 +8,7 @@ import {
   type OddsEvent,
   type PlaceBets,
   type RejectReason,
+  type TradingLimit,
 } from '@stakelog/contracts';
 import {
   ended,
@@ -249,67 +250,28 @@ describe('the table of acceptance', () => {
     });
   });
 
+  /** Limits of which the last so many refuse every stake. */
+  function tightened(failing: 1 | 2 | 3 | 4 | 5) {
+    const none = minorUnits(1);
+    const names = [
+      ['LIABILITY_EXCEEDED', { marketLiabilityMax: none }],
+      ['BETTOR_LIMIT', { liabilityMax: none }],
+      ['PAYOUT_ABOVE_MAX', { payoutMax: none }],
+      ['STAKE_ABOVE_MAX', { stakeMax: none }],
+      ['STAKE_BELOW_MIN', { stakeMin: minorUnits(999_999) }],
+    ] as const;
+    const [code] = names[failing - 1] ?? names[0];
+    const limits = names.slice(0, failing).map(([, limit]) => limit);
+    const level: TradingLimit = Object.assign({}, wideLimits, ...limits);
+    return { code, levels: [level] };
+  }
+
   /** Facts that each fail one row, last row first: the newest added is always the one that is told. */
   const inTurn: readonly (readonly [RejectReason['code'], OddsEvent])[] = [
-    [
-      'LIABILITY_EXCEEDED',
-      facts.policy({
-        policyVersion: 2,
-        levels: [{ ...wideLimits, marketLiabilityMax: minorUnits(0) }],
-      }),
-    ],
-    [
-      'BETTOR_LIMIT',
-      facts.policy({
-        policyVersion: 3,
-        levels: [{ ...wideLimits, marketLiabilityMax: minorUnits(0), liabilityMax: minorUnits(0) }],
-      }),
-    ],
-    [
-      'PAYOUT_ABOVE_MAX',
-      facts.policy({
-        policyVersion: 4,
-        levels: [
-          {
-            ...wideLimits,
-            marketLiabilityMax: minorUnits(0),
-            liabilityMax: minorUnits(0),
-            payoutMax: minorUnits(1),
-          },
-        ],
-      }),
-    ],
-    [
-      'STAKE_ABOVE_MAX',
-      facts.policy({
-        policyVersion: 5,
-        levels: [
-          {
-            ...wideLimits,
-            marketLiabilityMax: minorUnits(0),
-            liabilityMax: minorUnits(0),
-            payoutMax: minorUnits(1),
-            stakeMax: minorUnits(1),
-          },
-        ],
-      }),
-    ],
-    [
-      'STAKE_BELOW_MIN',
-      facts.policy({
-        policyVersion: 6,
-        levels: [
-          {
-            ...wideLimits,
-            marketLiabilityMax: minorUnits(0),
-            liabilityMax: minorUnits(0),
-            payoutMax: minorUnits(1),
-            stakeMax: minorUnits(1),
-            stakeMin: minorUnits(999_999),
-          },
-        ],
-      }),
-    ],
+    ...([1, 2, 3, 4, 5] as const).map((failing) => {
+      const { code, levels } = tightened(failing);
+      return [code, facts.policy({ policyVersion: failing + 1, levels })] as const;
+    }),
     ['ODDS_CHANGED', facts.odds('home', 24_000)],
     ['MARKET_CHANGED', facts.status('OPEN', { marketVersion: 2 })],
     ['OUTCOME_INACTIVE', facts.odds('home', null, { marketVersion: 2 })],

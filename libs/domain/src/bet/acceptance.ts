@@ -56,10 +56,11 @@ export function rejectReasons(check: TicketCheck): readonly RejectReason[] {
   return [];
 }
 
+const isPriced = ({ fraction }: Selection) =>
+  fraction === null || (fraction.num > 0 && fraction.den > 0);
+
 /** Row 1. The edge refuses the same; a ticket of nothing would have no answer, a price over zero no value. */
 function invalidFormat({ place }: TicketCheck): readonly RejectReason[] {
-  const isPriced = ({ fraction }: Selection) =>
-    fraction === null || (fraction.num > 0 && fraction.den > 0);
   return place.bets.length > 0 && place.selections.length > 0 && place.selections.every(isPriced)
     ? []
     : [ofTicket('INVALID_FORMAT')];

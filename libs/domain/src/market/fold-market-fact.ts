@@ -9,6 +9,8 @@ import type {
   OddsChanged,
   OddsEvent,
   OutcomeId,
+  ResultRolledBack,
+  RunnerReinstated,
 } from '@stakelog/contracts';
 import { mayBecome, newMarket, type Market, type Outcome } from './market';
 
@@ -52,18 +54,11 @@ export function foldMarketFact(
       market.withdrawals.set(fact.outcomeId, { ...fact, at });
       return relevant;
     case 'RunnerReinstated':
-      market.marketVersion = Math.max(market.marketVersion, fact.marketVersion);
-      outcome(market, fact.outcomeId).state = 'ACTIVE';
-      market.withdrawals.delete(fact.outcomeId);
-      market.undoneAt = at;
-      return relevant;
+      return reinstate(market, at, fact);
     case 'MarketResulted':
       return result(market, at, fact);
     case 'ResultRolledBack':
-      for (const [id, { version }] of market.results)
-        if (version <= fact.resultVersion) market.results.delete(id);
-      market.undoneAt = at;
-      return relevant;
+      return rollBack(market, at, fact);
     case 'BetsCancelledInWindow':
       market.windows.set(fact.windowId, { fromMs: fact.fromMs, toMs: fact.toMs, at });
       return relevant;
@@ -93,6 +88,8 @@ function snapshot(market: Market, at: FactPosition, fact: MarketSnapshot): Folde
   market.outcomes.clear();
   for (const { outcomeId, state, odds, fraction, probPpb } of fact.outcomes)
     market.outcomes.set(outcomeId, { state, odds, fraction, oddsAt: at, probPpb });
+  // Only a reinstatement brings a withdrawn runner back.
+  for (const id of market.withdrawals.keys()) outcome(market, id).state = 'REMOVED';
   return quiet;
 }
 
@@ -123,6 +120,24 @@ function changeOdds(market: Market, at: FactPosition, fact: OddsChanged): Folded
   return quiet;
 }
 
+function reinstate(market: Market, at: FactPosition, fact: RunnerReinstated): FoldedFact {
+  if (market.outcomes.get(fact.outcomeId)?.state !== 'REMOVED') return ignored;
+  market.marketVersion = Math.max(market.marketVersion, fact.marketVersion);
+  outcome(market, fact.outcomeId).state = 'ACTIVE';
+  market.withdrawals.delete(fact.outcomeId);
+  market.undoneAt = at;
+  return relevant;
+}
+
+/** The version named goes, and all below it. */
+function rollBack(market: Market, at: FactPosition, fact: ResultRolledBack): FoldedFact {
+  const undone = [...market.results].filter(([, { version }]) => version <= fact.resultVersion);
+  if (undone.length === 0) return ignored;
+  for (const [id] of undone) market.results.delete(id);
+  market.undoneAt = at;
+  return relevant;
+}
+
 /** A provisional result after a final one is ignored; an older version never replaces a newer one. */
 function result(market: Market, at: FactPosition, fact: MarketResulted): FoldedFact {
   if (fact.resultVersion <= market.resultVersion) return ignored;
@@ -130,8 +145,9 @@ function result(market: Market, at: FactPosition, fact: MarketResulted): FoldedF
   if (fact.certainty === 1 && isFinal) return ignored;
   market.resultVersion = fact.resultVersion;
   for (const declared of fact.outcomes) {
-    if (declared.undecided) market.results.delete(declared.outcomeId);
-    else
+    if (declared.undecided) {
+      if (market.results.delete(declared.outcomeId)) market.undoneAt = at;
+    } else
       market.results.set(declared.outcomeId, {
         declared,
         certainty: fact.certainty,

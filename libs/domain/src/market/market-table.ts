@@ -72,9 +72,7 @@ export class MarketTable {
         this.producers.fold(at.partition, fact);
         return false;
       case 'LimitPolicyChanged':
-        this.policies.set(fact.policyVersion, fact);
-        if (fact.policyVersion > (this.policy?.policyVersion ?? 0)) this.policy = fact;
-        return false;
+        return this.changePolicy(fact);
       case 'FixtureDefined':
       case 'FixtureStatusChanged':
       case 'ScoreChanged':
@@ -124,6 +122,16 @@ export class MarketTable {
 
   fixtureOf(market: Market): Fixture | undefined {
     return this.fixtures.get(market.fixtureId);
+  }
+
+  /** Versions count up: what a bet was accepted with never changes behind it. */
+  private changePolicy(fact: LimitPolicyChanged): false {
+    if (fact.policyVersion <= (this.policy?.policyVersion ?? 0)) this.ignored++;
+    else {
+      this.policies.set(fact.policyVersion, fact);
+      this.policy = fact;
+    }
+    return false;
   }
 
   private adoptMarketFact(at: FactPosition, key: string, fact: MarketFact): boolean {

@@ -125,7 +125,8 @@ export function newFixture(fixtureId: FixtureId): Fixture {
   };
 }
 
-/** Where a market may go from each trading state (domain.md §2). */
+/** Where a market may begin, and where it may go from each trading state (domain.md §2). */
+const firstStates: readonly TradingState[] = ['INACTIVE', 'OPEN', 'SUSPENDED'];
 const nextStates: Readonly<Record<TradingState, readonly TradingState[]>> = {
   INACTIVE: ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'],
   OPEN: ['OPEN', 'SUSPENDED', 'INACTIVE', 'HANDED_OVER', 'CLOSED'],
@@ -136,10 +137,11 @@ const nextStates: Readonly<Record<TradingState, readonly TradingState[]>> = {
 
 /** Whether a fact of this producer may take the market there. An illegal transition is ignored and counted. */
 export function mayBecome(market: Market, next: TradingState, producerId: string): boolean {
-  if (market.trading === undefined) return true;
+  if (market.trading === undefined) return firstStates.includes(next);
   if (!nextStates[market.trading].includes(next)) return false;
-  if (market.trading === 'HANDED_OVER' && next !== 'HANDED_OVER')
-    return producerId !== market.producerId;
+  // The old producer's word comes too late where the new one came first.
+  if (next === 'HANDED_OVER') return producerId === market.producerId;
+  if (market.trading === 'HANDED_OVER') return producerId !== market.producerId;
   if (market.trading === 'CLOSED' && next !== 'CLOSED') return market.results.size === 0;
   return true;
 }
