@@ -27,6 +27,11 @@ export class PartitionCursor {
   readonly #goals: OffsetGoals;
   #failure: LogError | undefined;
   end: number | undefined;
+  /**
+   * The broker shows less than was read: the log went back, or a restarted broker has not found its
+   * high watermark again. Only the end that it names when asked (`requireEnd`) tells which.
+   */
+  behindEnd = false;
   answeredAtEndMs: number | undefined;
 
   constructor(
@@ -110,11 +115,17 @@ export class PartitionCursor {
         newest = Math.max(newest ?? 0, record.appendedAtMs);
       }
     }
-    this.end = Number(answer.highWatermark);
-    if (this.end < this.#next) throw this.#rewound(`the log ends at ${this.end}`);
-    if (!this.#verify && this.end === this.#next) this.answeredAtEndMs = askedAtMs;
+    const highWatermark = Number(answer.highWatermark);
+    this.end = Math.max(highWatermark, this.#next);
+    this.behindEnd = highWatermark < this.#next;
+    if (!this.#verify && highWatermark === this.#next) this.answeredAtEndMs = askedAtMs;
     if (newest !== undefined) this.#announce();
     return newest;
+  }
+
+  /** Throws `inputs_rewound` where the log now ends before what was read of it. */
+  requireEnd(end: number): void {
+    if (end < this.#next) throw this.#rewound(`the log ends at ${end}`);
   }
 
   #enqueue(record: LogRecord): void {

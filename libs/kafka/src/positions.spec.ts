@@ -1,10 +1,11 @@
+import { utcMs, type BetEvent } from '@stakelog/contracts';
 import { afterAll, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FactsPosition } from './facts-fence';
 import type { FencePosition } from './fence';
-import { readFactsPosition, readFencePosition, writePosition } from './positions';
+import { opensPosition, readFactsPosition, readFencePosition, writePosition } from './positions';
 
 const directory = mkdtempSync(join(tmpdir(), 'positions-spec-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -46,4 +47,26 @@ it.each<{ what: string; harm: (content: Buffer) => Buffer }>`
   const path = join(directory, 'bet.events-7.position.json');
   writeFileSync(path, harm(readFileSync(path)));
   expect(await readFencePosition(directory, 7)).toBeUndefined();
+});
+
+it.each<{ what: string; changed: object; holds: boolean }>`
+  what                              | changed                           | holds
+  ${'the batch itself'}             | ${{}}                             | ${true}
+  ${'its number in another epoch'}  | ${{ epoch: 3 }}                   | ${false}
+  ${'its number by another writer'} | ${{ writer: 'x' }}                | ${false}
+  ${'another batch of the writer'}  | ${{ batch: 4 }}                   | ${false}
+  ${'a batch that ends elsewhere'}  | ${{ records: 4 }}                 | ${false}
+  ${'the epoch before its batches'} | ${{ type: 'EpochOpened' }}        | ${false}
+  ${'a decision'}                   | ${{ type: 'CommandUndecodable' }} | ${false}
+`('R5: $what, found in the log, says $holds', ({ changed, holds }) => {
+  const { epoch, writer, batch } = position;
+  const inputs = {
+    decidedAtMs: utcMs(1),
+    commandsNext: 0,
+    commandsCrc: 0,
+    oddsNext: [],
+    workOpen: 0,
+  };
+  const opening: BetEvent = { type: 'InputsAdopted', epoch, writer, batch, records: 3, ...inputs };
+  expect(opensPosition({ ...opening, ...changed }, position)).toBe(holds);
 });

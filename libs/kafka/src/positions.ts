@@ -1,4 +1,4 @@
-import type { TopicName } from '@stakelog/contracts';
+import type { BetEvent, TopicName } from '@stakelog/contracts';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KafkaConnection } from './connection';
@@ -90,13 +90,21 @@ export async function checkFencePosition(
   partition: number,
   position: FencePosition,
 ): Promise<boolean> {
-  const { batchOffset, nextOffset, epoch, writer, batch } = position;
+  const { batchOffset, nextOffset } = position;
   if (batchOffset < 0) return true;
   const last = await readRecordAt(connection, 'bet.events', partition, nextOffset - 1);
   const first = await readRecordAt(connection, 'bet.events', partition, batchOffset);
   if (last === undefined || first === undefined) return false;
   const opening = await decodeLearning(codec, 'bet.events', first.value).catch(unreadable);
-  if (opening?.type !== 'EpochOpened' && opening?.type !== 'InputsAdopted') return false;
+  return opening !== undefined && opensPosition(opening, position);
+}
+
+/** Whether this is the record that the position was made behind. */
+export function opensPosition(
+  opening: BetEvent,
+  { batchOffset, nextOffset, epoch, writer, batch }: FencePosition,
+): boolean {
+  if (opening.type !== 'EpochOpened' && opening.type !== 'InputsAdopted') return false;
   if (opening.epoch !== epoch || opening.writer !== writer) return false;
   return opening.type === 'EpochOpened'
     ? batch === 0

@@ -221,6 +221,7 @@ class PartitionsReader implements LogReader {
       const broker = await cluster.findBroker({ nodeId });
       while (round.live && this.#stopped === undefined) {
         await this.#fetchOnce(broker, cursors);
+        if (cursors.some(({ behindEnd }) => behindEnd)) await this.#checkEnds(cluster, cursors);
         answered();
       }
     });
@@ -229,6 +230,13 @@ class PartitionsReader implements LogReader {
     } finally {
       round.live = false;
     }
+  }
+
+  /** A broker that has not found its high watermark again refuses to name an end: that is no answer. */
+  async #checkEnds(cluster: Cluster, cursors: readonly PartitionCursor[]): Promise<void> {
+    const ends = await listOffsets(cluster, this.#options.topic, false).catch(() => undefined);
+    if (ends === undefined) return this.#pause(FETCH_WAIT_MS);
+    for (const cursor of cursors) cursor.requireEnd(ends.get(cursor.partition) ?? 0);
   }
 
   async #fetchOnce(broker: Cluster.Broker, cursors: readonly PartitionCursor[]): Promise<void> {
