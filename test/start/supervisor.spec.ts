@@ -3,12 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 type Running = { readonly child: ChildProcess; readonly output: () => string };
 type Listed = { readonly name: string; readonly pid: number; readonly port: number };
 
 const patienceMs = 20_000;
+jest.setTimeout(3 * patienceMs);
 let dataDir = '';
 let port = 0;
 const started: ChildProcess[] = [];
@@ -57,6 +58,13 @@ function listed(name: string): number {
   return processes.find((listing) => listing.name === name)?.pid ?? 0;
 }
 
+function watchdogsOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return children
+    .map(Number)
+    .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('watchdog'));
+}
+
 beforeEach(() => {
   dataDir = mkdtempSync(`${tmpdir()}/stakelog-supervisor-`);
   port = freePorts();
@@ -96,6 +104,19 @@ describe('a supervisor', () => {
     expect(await silent()).toBe(true);
   });
 
+  it('replaces a watchdog that dies', async () => {
+    const { child } = await start('ephemeral');
+    const [first = 0] = watchdogsOf(child.pid ?? 0);
+    process.kill(first, 'SIGKILL');
+    await until(
+      'there is another',
+      () => ![0, first].includes(watchdogsOf(child.pid ?? 0)[0] ?? 0),
+    );
+    child.kill('SIGKILL');
+    await until('the directory is gone', () => !existsSync(dataDir));
+    expect(await silent()).toBe(true);
+  });
+
   it('is refused a directory in which another one lives', async () => {
     await start();
     const second = spawn(process.execPath, ['test/start/supervised.mts', dataDir, 'kept', '1'], {
@@ -112,11 +133,7 @@ describe('a supervisor', () => {
   it('ends the orphans of one that was killed together with its watchdog', async () => {
     const { child } = await start();
     const orphan = listed('server');
-    const watchdogs = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
-      .trim()
-      .split(' ')
-      .map(Number)
-      .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('watchdog'));
+    const watchdogs = watchdogsOf(child.pid ?? 0);
     expect(watchdogs).toHaveLength(1);
     for (const pid of [...watchdogs, child.pid ?? 0]) process.kill(pid, 'SIGKILL');
     await until('it is gone', () => child.signalCode !== null);

@@ -23,6 +23,8 @@ import { issueAllTokens } from './tokens.mts';
 const flags = readFlags(process.argv.slice(2));
 const progress = openProgress(flags.json ? process.stderr : process.stdout);
 const stopping = stopRequested();
+// Whoever read our output may go away; the system goes on.
+for (const out of [process.stdout, process.stderr]) out.on('error', () => {});
 
 try {
   const place = await openPlace(flags.dataDir, flags.ephemeral);

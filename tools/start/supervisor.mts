@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { marked } from '../servers/orphans.mts';
 import { processIdentity } from '../servers/process-identity.mts';
 import {
   startService,
@@ -13,6 +10,7 @@ import type { RunningService } from '../servers/running-service.mts';
 import type { Place, Service } from '../servers/service.mts';
 import { writeWhole } from '../servers/write-whole.mts';
 import { capLogs } from './cap-logs.mts';
+import { Guard } from './guard.mts';
 
 type Kept = { running: RunningService };
 
@@ -31,24 +29,14 @@ export class Supervisor {
   readonly #place: Place;
   readonly #say: (line: string) => void;
   readonly #tiers: Kept[][] = [];
-  readonly #watchdog: ChildProcess;
+  readonly #guard: Guard;
   readonly #logCap: NodeJS.Timeout;
   #stopping = false;
 
   constructor(place: Place, ephemeral: boolean, say: (line: string) => void) {
     this.#place = place;
     this.#say = say;
-    const watchdog = `${import.meta.dirname}/watchdog.mts`;
-    this.#watchdog = spawn(
-      process.execPath,
-      ['--max-old-space-size=32', watchdog, ...(ephemeral ? [place.dataDir] : [])],
-      {
-        detached: true,
-        stdio: ['pipe', 'ignore', 'ignore'],
-        env: { ...process.env, ...marked(place) },
-      },
-    );
-    this.#watchdog.unref();
+    this.#guard = new Guard(place, ephemeral);
     this.#logCap = setInterval(() => capLogs(place.logsDir), 10_000);
     this.#record();
   }
@@ -67,7 +55,7 @@ export class Supervisor {
       await Promise.all(tier.map((kept) => stopService(kept.running)));
     clearInterval(this.#logCap);
     this.#record();
-    this.#watchdog.stdin?.end();
+    this.#guard.release();
   }
 
   /** Throws `did_not_start` when it failed three times, or at once where its settings are wrong. */
@@ -110,7 +98,7 @@ export class Supervisor {
 
   #launch(service: Service): RunningService {
     const running = startService(service, this.#place);
-    this.#watchdog.stdin?.write(`${JSON.stringify(running.record)}\n`);
+    this.#guard.add(running.record);
     return running;
   }
 
