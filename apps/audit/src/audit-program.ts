@@ -4,6 +4,7 @@ import { readConfig } from '@stakelog/runtime';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AuditConfig } from './audit.config';
 import { AuditError } from './audit-error';
+import { diff } from './diff/diff';
 import { cat, type CatScope } from './cat/cat';
 import { kafkaLog } from './log/kafka-log';
 import { redecide } from './redecide/redecide';
@@ -29,6 +30,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addCat(program);
   addVerify(program, conclude);
   addRedecide(program, conclude);
+  addDiff(program, conclude);
   return program;
 }
 
@@ -89,6 +91,19 @@ function addRedecide(program: Command, conclude: (holds: boolean) => void): void
       const { from = 0, until = Infinity } = options;
       const scope = { partition, from, until };
       conclude(await redecide(await connect(), scope, new Output(options.json)));
+    });
+}
+
+function addDiff(program: Command, conclude: (holds: boolean) => void): void {
+  program
+    .command('diff')
+    .description('compares a copy of the log with the log, up to where the copy is')
+    .addArgument(new Argument('<copy>', 'which copy').choices(['redis', 'clickhouse']))
+    .option('--json', 'one JSON line', false)
+    .exitOverride()
+    .action(async (copy: 'redis' | 'clickhouse', { json }: Common) => {
+      const { config, ...source } = await connect();
+      conclude(await diff(source, copy, config, new Output(json)));
     });
 }
 

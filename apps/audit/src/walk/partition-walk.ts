@@ -106,7 +106,8 @@ export async function* walkPartition(
 type FramedStep =
   Exclude<WalkStep, WalkedBatch> | { readonly status: 'counted'; readonly batch: CountedBatch };
 
-async function* framedSteps(
+/** The batches and epochs of a partition, without their inputs. */
+export async function* framedSteps(
   log: RecordedLog,
   codec: Codec,
   partition: number,
