@@ -88,6 +88,8 @@ function folded(view: MarketView, fact: MarketFact, at: string): MarketView | un
     case 'RunnerWithdrawn':
       return withdrawnRunner(view, fact);
     case 'RunnerReinstated': {
+      const known = view.outcomes.find(({ outcomeId }) => outcomeId === fact.outcomeId);
+      if (known?.state !== 'REMOVED') return undefined;
       const marketVersion = Math.max(view.marketVersion, fact.marketVersion);
       const outcomes = changed(view.outcomes, fact.outcomeId, (outcome) => {
         const { removedAtMs: _, deductionPpm: __, ...rest } = outcome;
@@ -139,6 +141,7 @@ function definedMarket(view: MarketView, fact: MarketDefined): MarketView {
     ruleSetId: fact.ruleSetId,
     outcomes: fact.outcomes.map(({ outcomeId, name, competitorId, line4, sortPriority }) => ({
       state: 'INACTIVE',
+      offered: false,
       ...known.get(outcomeId),
       outcomeId,
       name,
@@ -158,6 +161,7 @@ function snapshotMarket(
   const bare = view.outcomes.map((outcome) => ({
     ...unpriced(outcome),
     state: 'INACTIVE' as const,
+    offered: false,
   }));
   const outcomes = fact.outcomes.reduce<readonly OutcomeView[]>(
     (all, { outcomeId, state, odds, fraction, probPpb }) =>
@@ -169,8 +173,18 @@ function snapshotMarket(
       })),
     bare,
   );
-  return { ...view, ...shownState(fact), cashOut: fact.cashOut, quarantined: false, outcomes };
+  return {
+    ...view,
+    ...shownState(fact),
+    cashOut: fact.cashOut,
+    quarantined: false,
+    outcomes: outcomes.map(keptRemoved),
+  };
 }
+
+/** Only a reinstatement brings a withdrawn runner back. */
+const keptRemoved = (outcome: OutcomeView): OutcomeView =>
+  outcome.removedAtMs === undefined ? outcome : { ...outcome, state: 'REMOVED', offered: true };
 
 function pricedMarket(view: MarketView, fact: OddsChanged, at: string): MarketView | undefined {
   if (fact.marketVersion < view.marketVersion) return undefined;
@@ -211,19 +225,18 @@ function unpriced(outcome: OutcomeView): OutcomeView {
   return rest;
 }
 
-/** An outcome that no definition names is shown last, under its id. */
+/** A fact about an outcome offers it; one that no definition names is shown last, under its id. */
 function changed(
   outcomes: readonly OutcomeView[],
   outcomeId: OutcomeView['outcomeId'],
   change: (outcome: OutcomeView) => OutcomeView,
 ): readonly OutcomeView[] {
+  const fresh = { state: 'ACTIVE', offered: true } as const;
   if (outcomes.some((outcome) => outcome.outcomeId === outcomeId))
-    return outcomes.map((outcome) => (outcome.outcomeId === outcomeId ? change(outcome) : outcome));
-  const created = {
-    outcomeId,
-    name: outcomeId,
-    sortPriority: outcomes.length,
-    state: 'ACTIVE',
-  } as const;
-  return [...outcomes, change(created)];
+    return outcomes.map((outcome) => {
+      if (outcome.outcomeId !== outcomeId) return outcome;
+      return change(outcome.offered ? outcome : { ...outcome, ...fresh });
+    });
+  const sortPriority = outcomes.length;
+  return [...outcomes, change({ outcomeId, name: outcomeId, sortPriority, ...fresh })];
 }

@@ -28,10 +28,17 @@ export function resultedMarket(view: MarketView, fact: MarketResulted): MarketVi
   };
 }
 
-/** Takes back the version named and all below it; the outcomes are undecided again. */
-export function rolledBackMarket(view: MarketView, fact: ResultRolledBack): MarketView {
+/** Takes back the version named and all below it; undefined where there is none. */
+export function rolledBackMarket(view: MarketView, fact: ResultRolledBack): MarketView | undefined {
+  const { resultVersion } = fact;
+  if (
+    !view.outcomes.some(
+      ({ result }) => result !== undefined && result.resultVersion <= resultVersion,
+    )
+  )
+    return undefined;
   const outcomes = view.outcomes.map((outcome) =>
-    outcome.result !== undefined && outcome.result.resultVersion <= fact.resultVersion
+    outcome.result !== undefined && outcome.result.resultVersion <= resultVersion
       ? undecided(outcome)
       : outcome,
   );
@@ -59,4 +66,5 @@ const unnamedOutcome = ({ outcomeId }: OutcomeResult, sortPriority: number): Out
   name: outcomeId,
   sortPriority,
   state: 'INACTIVE',
+  offered: false,
 });

@@ -10,13 +10,15 @@ const nextStates: Readonly<Record<TradingState, readonly TradingState[]>> = {
   CLOSED: ['CLOSED', 'OPEN', 'SUSPENDED', 'INACTIVE'],
 };
 
-/** Only the new producer takes over a market that was handed over, and only an undecided one opens again. */
+const firstStates: readonly TradingState[] = ['INACTIVE', 'OPEN', 'SUSPENDED'];
+
+/** Only its own producer hands a market over, only another takes it, and only an undecided one opens again. */
 export function mayBecome(view: MarketView, next: TradingState, producerId: string): boolean {
   const { tradingState } = view;
-  if (tradingState === undefined) return true;
+  if (tradingState === undefined) return firstStates.includes(next);
   if (!nextStates[tradingState].includes(next)) return false;
-  if (tradingState === 'HANDED_OVER' && next !== 'HANDED_OVER')
-    return producerId !== view.producerId;
+  if (next === 'HANDED_OVER') return producerId === view.producerId;
+  if (tradingState === 'HANDED_OVER') return producerId !== view.producerId;
   if (tradingState === 'CLOSED' && next !== 'CLOSED')
     return view.outcomes.every(({ result }) => result === undefined);
   return true;

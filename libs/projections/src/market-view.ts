@@ -32,6 +32,8 @@ export type OutcomeView = {
   readonly line4?: number;
   readonly sortPriority: number;
   readonly state: OutcomeState;
+  /** Whether the newest full state, or a fact since, names the outcome. */
+  readonly offered: boolean;
   readonly odds?: number;
   readonly fraction?: Frac;
   readonly probPpb?: number;

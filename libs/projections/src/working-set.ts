@@ -5,13 +5,13 @@ import type { HistoryEntry, ModelChanges, ModelKey, QueuedNotice, Rank } from '@
  * Nothing is stored before the whole slice is folded, so a slice is one write.
  */
 export type WorkingSet = {
-  get<View extends object>(key: ModelKey<View>): View | undefined;
+  readonly get: <View extends object>(key: ModelKey<View>) => View | undefined;
   put<View extends object>(key: ModelKey<View>, value: View): void;
   rank(key: string, member: string, score: number | null): void;
   append(entry: HistoryEntry): void;
   notify(notice: QueuedNotice): void;
   touch(channel: string): void;
-  changes(): ModelChanges;
+  readonly changes: () => ModelChanges;
 };
 
 /** Starts from the stored values of the keys that the slice touches. */

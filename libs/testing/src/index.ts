@@ -13,3 +13,4 @@ export {
 export type { MemoryRecord } from './memory-record';
 export type { MemoryReader } from './memory-reader';
 export { prng, type Prng } from './prng';
+export * as sampleEvents from './sample-events';
