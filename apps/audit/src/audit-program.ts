@@ -45,6 +45,7 @@ function addCat(program: Command): void {
     .option('--bet <id>', 'of this bet, or its whole ticket')
     .option('--market <id>', 'about this market')
     .option('--type <name>', 'of this type, such as BetAccepted')
+    .option('--follow', 'go on with what is appended, until interrupted', false)
     .action(async (topic: TopicName, options: Ranged & Asked) => {
       await cat(await connect(), catScope(topic, options), new Output(true));
     });
@@ -57,6 +58,7 @@ type Asked = {
   readonly bet?: string;
   readonly market?: string;
   readonly type?: string;
+  readonly follow: boolean;
 };
 
 const catScope = (topic: TopicName, options: Ranged & Asked): CatScope => ({
@@ -70,6 +72,7 @@ const catScope = (topic: TopicName, options: Ranged & Asked): CatScope => ({
   bet: options.bet,
   market: options.market,
   type: options.type,
+  follow: options.follow,
 });
 
 function addVerify(program: Command, conclude: (holds: boolean) => void): void {

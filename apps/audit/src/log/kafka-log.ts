@@ -35,4 +35,25 @@ export const kafkaLog = (connection: KafkaConnection): RecordedLog => ({
       await reader.close();
     }
   },
+
+  async *follow(topic, from) {
+    let failure: Error | undefined;
+    let arrival = Promise.withResolvers<void>();
+    const onError = (error: Error) => {
+      failure = error;
+      arrival.resolve();
+    };
+    const reader = openReader({ ...connection, topic, from, onError });
+    reader.onData(() => arrival.resolve());
+    try {
+      for (;;) {
+        for (const partition of from.keys()) yield* reader.drain(partition);
+        if (failure !== undefined) throw failure;
+        await arrival.promise;
+        arrival = Promise.withResolvers<void>();
+      }
+    } finally {
+      await reader.close();
+    }
+  },
 });

@@ -12,4 +12,6 @@ export type RecordedLog = {
     from: number,
     until: number,
   ): AsyncIterable<readonly LogRecord[]>;
+  /** Everything from these offsets on, for ever; partitions mixed as they come. */
+  follow(topic: TopicName, from: ReadonlyMap<number, number>): AsyncIterable<LogRecord>;
 };

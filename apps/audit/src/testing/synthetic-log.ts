@@ -64,6 +64,11 @@ export class SyntheticLog implements RecordedLog {
     }));
   }
 
+  // oxlint-disable-next-line eslint/require-yield -- a recording in memory gets no new records
+  async *follow(): AsyncGenerator<LogRecord> {
+    throw new Error('nobody follows a recording in memory');
+  }
+
   /** Appends a fact and adopts it into the writer's table. */
   fact(fact: NewFact, partition = oddsHome, key: string = fixture): number {
     const written = {
