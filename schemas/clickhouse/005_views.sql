@@ -448,12 +448,12 @@ AS SELECT
     i.partition AS partition,
     i.first_offset AS first_offset,
     i.next_offset AS next_offset,
-    i.covered = i.next_offset - i.first_offset AS contiguous,
+    toBool(i.covered = i.next_offset - i.first_offset) AS contiguous,
     i.expected AS expected,
     r.recorded AS recorded,
     r.distinct_events AS distinct_events,
     toInt64(i.expected) - toInt64(r.recorded) AS gap,
-    contiguous AND gap = 0 AND r.distinct_events = r.recorded AS complete
+    toBool(contiguous AND gap = 0 AND r.distinct_events = r.recorded) AS complete
 FROM
 (
     SELECT

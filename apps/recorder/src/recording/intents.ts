@@ -133,9 +133,8 @@ export async function readChain(
   owner: string,
 ): Promise<{ readonly generation: number; readonly number: number }> {
   const [row] = await clickhouse.rows<{ generation: number; number: number }>(
-    `SELECT max(generation) AS generation, maxIf(batch, owner = {owner:String} AND generation =
-       (SELECT max(generation) FROM intents WHERE topic = {topic:String})) AS number
-     FROM intents WHERE topic = {topic:String}`,
+    `SELECT generation, maxIf(batch, owner = {owner:String}) AS number FROM intents
+     WHERE topic = {topic:String} GROUP BY generation ORDER BY generation DESC LIMIT 1`,
     { topic, owner },
   );
   return { generation: Math.max(1, row?.generation ?? 1), number: row?.number ?? 0 };

@@ -1,0 +1,57 @@
+import { openReadOnly } from '@stakelog/clickhouse';
+import {
+  createHttp,
+  createLogger,
+  Health,
+  Metrics,
+  onShutdown,
+  openTokens,
+  readConfig,
+  run,
+} from '@stakelog/runtime';
+import { openAnalytics, openRecorder } from './open-recorder';
+import { RecorderConfig } from './recorder.config';
+import { RecorderModule } from './recorder.module';
+import { watchCompleteness } from './recording/completeness';
+import { readTableFunctions } from './sql/table-functions';
+import { serveSql } from './sql/sql-endpoint';
+
+async function main(): Promise<void> {
+  // Each query of the engine holds a thread of Node's pool while it runs. With the usual four,
+  // analysts could stop the recorder. Read at the pool's first use, so it comes before everything.
+  process.env['UV_THREADPOOL_SIZE'] ??= '16';
+  const config = readConfig(RecorderConfig);
+  const logger = createLogger('recorder', config.LOG_LEVEL);
+  const health = new Health();
+  const metrics = new Metrics('recorder');
+  metrics.collectProcess();
+  const engine = health.dependency('clickhouse');
+  health.dependency('log');
+
+  const clickhouse = await openAnalytics(config, { logger });
+  engine.up();
+  const tokens = await openTokens(config);
+  const http = await createHttp(RecorderModule.of(health, metrics), { logger, metrics });
+  const query = openReadOnly(clickhouse);
+  const elsewhere = await readTableFunctions(clickhouse);
+  serveSql(http.getHttpAdapter().getInstance(), { query, elsewhere, tokens, logger });
+  await http.listen(config.HTTP_PORT, config.HTTP_HOST);
+
+  const recorder = await openRecorder(config, clickhouse, { health, metrics, logger }, fail);
+  const completeness = watchCompleteness(clickhouse, metrics, logger);
+  logger.info({ code: 'recorder.ready', port: config.HTTP_PORT }, 'ready');
+  onShutdown(health, logger, async () => {
+    await http.close();
+    completeness.stop();
+    await recorder.close();
+    await clickhouse.close();
+  });
+
+  /** The log or the engine cannot be believed any more: the next start finds out what stands. */
+  function fail(error: unknown): void {
+    logger.fatal({ code: 'recorder.failed', err: error }, 'stopped');
+    process.exit(1);
+  }
+}
+
+run(main);

@@ -1,0 +1,10 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { OperationsModule, type Health, type Metrics } from '@stakelog/runtime';
+
+/** The process: health and metrics by Nest, SQL beside it in a Fastify scope of its own. */
+@Module({})
+export class RecorderModule {
+  static of(health: Health, metrics: Metrics): DynamicModule {
+    return { module: RecorderModule, imports: [OperationsModule.of(health, metrics)] };
+  }
+}

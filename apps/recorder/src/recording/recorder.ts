@@ -1,0 +1,62 @@
+import { insertBatch, type ClickHouse } from '@stakelog/clickhouse';
+import { limits, topics } from '@stakelog/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { utcText } from '../rows/tables';
+import { persist } from './insert-rows';
+import type { RecorderWatch, TopicRecorder } from './topic-recorder';
+
+/** Records all topics in turn, every second or as soon as a batch is full. */
+export class Recorder {
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #full = Promise.withResolvers<void>();
+
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly topicRecorders: readonly TopicRecorder[],
+    private readonly watch: RecorderWatch,
+  ) {}
+
+  /** Resolves when reading has begun in every topic. `onError` is told once, and nothing goes on. */
+  async start(onError: (error: unknown) => void): Promise<void> {
+    for (const recorder of this.topicRecorders) {
+      await recorder.start(topics[recorder.topic].partitions, onError);
+      recorder.onFull(() => this.#full.resolve());
+    }
+    this.#running = this.#run().catch(onError);
+  }
+
+  /** Everything that was read is recorded; then the readers end. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    for (const recorder of this.topicRecorders) await recorder.close();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const pause = sleep(limits.recorderFlushMs, undefined, { signal: this.#stop.signal });
+      await Promise.race([pause.catch(() => undefined), this.#full.promise]);
+      this.#full = Promise.withResolvers<void>();
+      for (const recorder of this.topicRecorders) await recorder.flush();
+      await this.#observe();
+    }
+  }
+
+  /** What v_freshness shows. The table lives in memory, so nothing of it has to be exact. */
+  async #observe(): Promise<void> {
+    const observedAt = utcText(Date.now());
+    const rows = this.topicRecorders.flatMap((recorder) =>
+      recorder.recordedTo().map(({ partition, recordedNext, endNext, appendedAtMs }) => ({
+        topic: recorder.topic,
+        partition,
+        recorded_next: recordedNext,
+        end_next: endNext,
+        recorded_at: utcText(appendedAtMs),
+        observed_at: observedAt,
+      })),
+    );
+    const token = `freshness/${observedAt.replace(' ', '/')}`;
+    await persist(this.watch, () => insertBatch(this.clickhouse, 'freshness', rows, { token }));
+  }
+}

@@ -1,0 +1,340 @@
+import {
+  insertBatch,
+  migrate,
+  openClickHouse,
+  readMigrations,
+  type ClickHouse,
+} from '@stakelog/clickhouse';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TableRow } from '../rows/tables';
+import type { OpenSource, Position, Slice, Source } from '../sources/source';
+import { TopicRecorder, type RecorderWatch } from './topic-recorder';
+
+type LoggedRecord = { readonly text: string; readonly prices: number };
+
+jest.setTimeout(60_000);
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A topic in memory, read like the real ones: slices of one record, in order, from any position. */
+class MemoryTopic implements Source {
+  readonly topic = 'odds.events';
+  readonly partitions: LoggedRecord[][] = [[], []];
+
+  append(partition: number, count: number, prices = 2): void {
+    const log = this.partitions[partition] ?? [];
+    for (let index = 0; index < count; index += 1)
+      log.push({ text: `record ${log.length}`, prices });
+  }
+
+  open(
+    from: ReadonlyMap<number, Position | undefined>,
+    onSlice: (slice: Slice) => Promise<void> | void,
+  ): OpenSource {
+    const next = new Map([...from].map(([of, position]) => [of, position?.nextOffset ?? 0]));
+    const closing = new AbortController();
+    const pump = async () => {
+      while (!closing.signal.aborted) {
+        for (const partition of next.keys()) await this.deliver(partition, next, onSlice);
+        await turn();
+      }
+    };
+    const pumping = pump();
+    const position = (partition: number) => this.positionAt(partition, next.get(partition) ?? 0);
+    return {
+      position,
+      endOffset: (partition) => this.partitions[partition]?.length,
+      waitFor: async (partition, offset) => {
+        while ((next.get(partition) ?? 0) < offset) await turn();
+      },
+      close: async () => {
+        closing.abort();
+        await pumping;
+      },
+    };
+  }
+
+  /** Everything of the partition that is there now. */
+  private async deliver(
+    partition: number,
+    next: Map<number, number>,
+    onSlice: (slice: Slice) => Promise<void> | void,
+  ): Promise<void> {
+    const log = this.partitions[partition] ?? [];
+    for (let offset = next.get(partition) ?? 0; offset < log.length; offset += 1) {
+      const record = log[offset];
+      if (record === undefined) return;
+      next.set(partition, offset + 1);
+      await onSlice(sliceOf(partition, offset, record));
+    }
+  }
+
+  holds(partition: number, position: Position): Promise<boolean> {
+    const now = this.positionAt(partition, position.nextOffset);
+    return Promise.resolve(JSON.stringify(now) === JSON.stringify(position));
+  }
+
+  private positionAt(partition: number, nextOffset: number) {
+    return { nextOffset, last: this.partitions[partition]?.[nextOffset - 1]?.text ?? '' };
+  }
+}
+
+const at = '2026-01-02 03:04:05.678';
+
+function sliceOf(partition: number, offset: number, record: LoggedRecord): Slice {
+  const place = { partition, offset, event_id: `o${partition}:${offset}`, appended_at: at };
+  const fact: TableRow = [
+    'facts',
+    {
+      ...place,
+      verdict: 'apply',
+      type: 'OddsChanged',
+      payload: record.text,
+      source_at: at,
+      received_at: at,
+    },
+  ];
+  const prices = Array.from({ length: record.prices }, (_, outcome): TableRow => [
+    'prices',
+    { ...place, source_at: at, outcome_id: String(outcome), odds_e4: 20_000 },
+  ]);
+  const rows = [fact, ...prices];
+  return { partition, nextOffset: offset + 1, records: 1, rows, appendedAtMs: 1_700_000_000_000 };
+}
+
+class Killed extends Error {}
+
+/** Dies at the n-th pass of a point, as a process would: nothing after it happens. */
+function dyingAt(point: string, pass: number): RecorderWatch {
+  let left = pass;
+  return {
+    ...calm,
+    point: (name) => {
+      if (name === point && --left === 0) throw new Killed();
+    },
+  };
+}
+
+const calm: RecorderWatch = {
+  inserted: () => undefined,
+  retrying: () => undefined,
+  point: () => undefined,
+  cut: () => undefined,
+};
+
+let path: string;
+let clickhouse: ClickHouse;
+let topic: MemoryTopic;
+let instance = 0;
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'stakelog-recorder-'));
+  clickhouse = await openClickHouse({ path });
+  await migrate(clickhouse, await readMigrations('schemas/clickhouse'));
+  topic = new MemoryTopic();
+});
+
+afterEach(async () => {
+  await clickhouse.close();
+  await rm(path, { recursive: true, force: true });
+});
+
+const recorderWith = (watch: RecorderWatch = calm, writer = `writer-${(instance += 1)}`) =>
+  new TopicRecorder(clickhouse, topic, { ordinal: 0, instances: 1, writer }, watch);
+
+const fail = (error: Error) => {
+  throw error;
+};
+
+/** Records until everything that the topic holds is in, in one or more batches. */
+async function recordAll(recorder: TopicRecorder): Promise<void> {
+  for (;;) {
+    await turn();
+    await recorder.flush();
+    const behind = topic.partitions.some(
+      (log, partition) => recorder.recordedTo()[partition]?.recordedNext !== log.length,
+    );
+    if (!behind) return;
+  }
+}
+
+async function started(watch: RecorderWatch = calm): Promise<TopicRecorder> {
+  const recorder = recorderWith(watch);
+  await recorder.start(topic.partitions.length, fail);
+  return recorder;
+}
+
+/** What ClickHouse holds, as far as it must agree with the log. */
+async function recorded() {
+  const completeness = await clickhouse.rows(
+    'SELECT partition, recorded, distinct_events, complete FROM v_completeness ORDER BY partition',
+  );
+  const facts = await clickhouse.rows<{ payload: string }>(
+    'SELECT payload FROM facts ORDER BY partition, offset',
+  );
+  const [prices] = await clickhouse.rows<{ n: number; u: number }>(
+    'SELECT count() AS n, uniqExact(partition, offset, outcome_id) AS u FROM prices',
+  );
+  return { completeness, facts: facts.map(({ payload }) => payload), prices };
+}
+
+/** The same of the log: every record once, in every table. */
+function logged(): Awaited<ReturnType<typeof recorded>> {
+  const completeness = topic.partitions.flatMap(({ length }, partition) =>
+    length === 0 ? [] : [{ partition, recorded: length, distinct_events: length, complete: true }],
+  );
+  const records = topic.partitions.flat();
+  const prices = records.reduce((sum, record) => sum + record.prices, 0);
+  return { completeness, facts: records.map(({ text }) => text), prices: { n: prices, u: prices } };
+}
+
+describe('a topic', () => {
+  it('is recorded once, over any number of starts', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      topic.append(0, 50);
+      topic.append(1, 20);
+      const recorder = await started();
+      await recordAll(recorder);
+      await recorder.close();
+    }
+    expect(await recorded()).toEqual(logged());
+  });
+
+  it('goes on where it stood without reading from the beginning', async () => {
+    topic.append(0, 10);
+    const first = await started();
+    await recordAll(first);
+    await first.close();
+    topic.append(0, 5);
+    const second = await started();
+    await recordAll(second);
+    expect(second.recordedTo()[0]).toMatchObject({ recordedNext: 15, endNext: 15 });
+    await second.close();
+    expect(await recorded()).toEqual(logged());
+  });
+});
+
+describe('a recorder that dies', () => {
+  it.each<{ point: string; pass: number }>`
+    point         | pass
+    ${'intent'}   | ${1}
+    ${'intent'}   | ${2}
+    ${'inserted'} | ${1}
+    ${'inserted'} | ${2}
+    ${'inserted'} | ${3}
+  `('at pass $pass of $point loses and doubles nothing', async ({ point, pass }) => {
+    topic.append(0, 30);
+    const dying = await started(dyingAt(point, pass));
+    const death = (async () => {
+      await recordAll(dying);
+      topic.append(0, 30);
+      topic.append(1, 7);
+      await recordAll(dying);
+    })();
+    await expect(death).rejects.toThrow(Killed);
+    await dying.close();
+    topic.append(1, 11);
+    const next = await started();
+    await recordAll(next);
+    await next.close();
+    expect(await recorded()).toEqual(logged());
+  });
+
+  it('dies again while it completes what was left, and the third one does it', async () => {
+    topic.append(0, 30);
+    const dying = await started(dyingAt('intent', 1));
+    await expect(recordAll(dying)).rejects.toThrow(Killed);
+    await dying.close();
+    // The second one only began: nothing of it is to be seen but what it completed.
+    await (await started()).close();
+    await (await started()).close();
+    expect(await recorded()).toEqual(logged());
+  });
+
+  it('leaves a token behind without its rows: they are inserted all the same', async () => {
+    topic.append(0, 30);
+    const dying = await started(dyingAt('inserted', 1));
+    await expect(recordAll(dying)).rejects.toThrow(Killed);
+    await dying.close();
+    // As if the part had not been written: the table still knows the token.
+    await clickhouse.command('DELETE FROM facts WHERE partition = 0');
+    await (await started()).close();
+    expect(await recorded()).toEqual(logged());
+  });
+
+  it('leaves half of a range behind: it is made whole', async () => {
+    topic.append(0, 30);
+    const dying = await started(dyingAt('inserted', 2));
+    await expect(recordAll(dying)).rejects.toThrow(Killed);
+    await dying.close();
+    await clickhouse.command('DELETE FROM prices WHERE partition = 0 AND offset > 13');
+    await (await started()).close();
+    expect(await recorded()).toEqual(logged());
+  });
+});
+
+describe('two recorders of one ordinal', () => {
+  it('do not both record a range: the first intent stands', async () => {
+    topic.append(0, 30);
+    const first = await started();
+    const second = await started();
+    await first.flush();
+    const flushed = (async () => {
+      while (!(await second.flush())) await turn();
+    })();
+    await expect(flushed).rejects.toThrow(/another recorder/);
+    await second.close();
+    await recordAll(first);
+    await first.close();
+    expect(await recorded()).toEqual(logged());
+  });
+});
+
+describe('a log that went back', () => {
+  it.each<{ kept: number }>`
+    kept
+    ${0}
+    ${17}
+    ${40}
+  `('to $kept of 60 records and grew again is recorded as it is now', async ({ kept }) => {
+    const recorder = await started();
+    for (let batch = 0; batch < 3; batch += 1) {
+      topic.append(0, 20);
+      topic.append(1, 5);
+      await recordAll(recorder);
+    }
+    await recorder.close();
+    topic.partitions[0]?.splice(kept);
+    for (let index = kept; index < 70; index += 1)
+      topic.partitions[0]?.push({ text: `another ${index}`, prices: 3 });
+    const cuts: number[] = [];
+    const next = await started({ ...calm, cut: (_, partition) => cuts.push(partition) });
+    await recordAll(next);
+    await next.close();
+    expect(cuts).toEqual([0]);
+    expect(await recorded()).toEqual(logged());
+    // The same again, with nothing to cut.
+    await (await started({ ...calm, cut: () => fail(new Error('cut twice')) })).close();
+    expect(await recorded()).toEqual(logged());
+  });
+});
+
+describe('the ledger of intents', () => {
+  it('names the first of two that were inserted for one number', async () => {
+    topic.append(0, 3);
+    const recorder = recorderWith(calm, 'me');
+    await recorder.start(topic.partitions.length, fail);
+    const other = { topic: 'odds.events', generation: 1, owner: '0/1', batch: 1, partition: 0 };
+    const range = { from_offset: 0, to_offset: 1, records: 1, writer: 'other' };
+    const row = { ...other, ...range, position_before: 'null', position_after: '{"nextOffset":1}' };
+    await insertBatch(clickhouse, 'intents', [row], { token: 'intents/odds.events/1/0/1/1' });
+    const flushed = (async () => {
+      while (!(await recorder.flush())) await turn();
+    })();
+    await expect(flushed).rejects.toThrow(/another recorder/);
+    await recorder.close();
+  });
+});
