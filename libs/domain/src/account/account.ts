@@ -31,5 +31,6 @@ export const newAccount = (
   withdrawals: new Map(),
 });
 
-/** What may be staked or withdrawn: a negative balance is no credit. */
-export const availableCash = ({ balances }: Account): number => Math.max(0, balances.cash);
+/** What may be staked or withdrawn, with what a hold keeps of it: a negative balance is no credit. */
+export const availableCash = ({ balances }: Account, reserved = 0): number =>
+  Math.max(0, balances.cash + reserved);

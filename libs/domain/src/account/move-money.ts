@@ -46,7 +46,7 @@ export function deposit(state: PartitionState, command: Deposit): FundsDeposited
   const account = state.accounts.get(command.accountId);
   if (account === undefined) return commandRejected(command, 'ACCOUNT_UNKNOWN');
   const { amount, paymentRef } = command;
-  const { payments } = state.house(account.currency);
+  const payments = state.houses.get(account.currency)?.payments ?? 0;
   if (
     !Number.isSafeInteger(account.balances.cash + amount) ||
     !Number.isSafeInteger(payments - amount)

@@ -187,5 +187,5 @@ function scoreChanged(check: TicketCheck): readonly RejectReason[] {
 function insufficientFunds({ place, account, reserved }: TicketCheck): readonly RejectReason[] {
   const staked = place.bets.reduce((sum, { stake }) => sum + stake, 0);
   const code: RejectCode = 'INSUFFICIENT_FUNDS';
-  return staked > availableCash(account) + reserved ? [ofTicket(code)] : [];
+  return staked > availableCash(account, reserved) ? [ofTicket(code)] : [];
 }

@@ -8,11 +8,11 @@ import {
   type RejectReason,
   type TicketBet,
 } from '@stakelog/contracts';
-import { inBaseCurrency } from '../market/base-currency';
+import { inBaseCurrency, largestWithin } from '../market/base-currency';
 import { marketLimits, quota, type MarketLimits } from '../market/trading-limits';
 import { exactPrice } from '../settlement/fraction';
 import { singlePayout } from '../settlement/payout';
-import { addExposure, newExposure, worstCase, type Exposure } from './exposure';
+import { addExposure, newExposure, worstCase, type Exposure, type ExposureShare } from './exposure';
 import {
   currentPrice,
   fixtureOf,
@@ -62,10 +62,12 @@ export function alternativeStakes(check: TicketCheck): Alternative | undefined {
   return { stakes, odds: [] };
 }
 
-/** What a bet may return at most: null where no level caps it. In minor units. */
+/** What a bet may return at most: null where no level caps it. In minor units of the account's currency. */
 export function payoutCap(check: TicketCheck, bet: TicketBet): MinorUnits | null {
   const { payoutMax } = limitsOf(check, bet);
-  return payoutMax === Number.MAX_SAFE_INTEGER ? null : minorUnits(payoutMax);
+  if (payoutMax === Number.MAX_SAFE_INTEGER) return null;
+  const cap = largestWithin(payoutMax, check.account.currency, policyOf(check));
+  return cap === undefined ? null : minorUnits(cap);
 }
 
 /** The return of a single at its current price, if it wins; capped where the bettor accepts the cap. */
@@ -106,7 +108,7 @@ function stakeTest(check: TicketCheck, bet: TicketBet, index: number) {
       case 'BETTOR_LIMIT':
         return winReturn - stake > scaled(bounds.liabilityMax);
       case 'LIABILITY_EXCEEDED':
-        return exceedsQuota(check, bet, index, { stake, winReturn }, bounds);
+        return exceedsQuota(check, bet, index, { stake, winReturn });
     }
   }
 
@@ -125,7 +127,9 @@ function stakeTest(check: TicketCheck, bet: TicketBet, index: number) {
     return fails('STAKE_BELOW_MIN', found) || low === 0 ? undefined : found;
   }
 
-  return { fails, largestPassing, stakeMin: bounds.stakeMin };
+  /** What is one above the largest stake that is too small. */
+  const below = largestWithin(bounds.stakeMin - 1, currency, policy);
+  return { fails, largestPassing, stakeMin: below === undefined ? undefined : below + 1 };
 }
 
 /** The market's worst case in this partition, with the ticket's earlier bets on it, against the quota. */
@@ -133,8 +137,7 @@ function exceedsQuota(
   check: TicketCheck,
   bet: TicketBet,
   index: number,
-  share: { readonly stake: number; readonly winReturn: number },
-  bounds: MarketLimits,
+  share: ExposureShare,
 ): boolean {
   const { state } = check;
   const { marketId, outcomeId } = singleLeg(check, bet);
@@ -142,9 +145,21 @@ function exceedsQuota(
   const exposure = withEarlierBets(check, index, state.exposure.get(marketId) ?? newExposure());
   const before = worstCase(exposure, winners);
   const after = worstCase(exposure, winners, { outcome: outcomeId, share });
-  const { partition, partitions } = state;
-  const limit = quota(policyOf(check), marketId, bounds.marketLiabilityMax, partition, partitions);
-  return after > limit && after > before;
+  return after > before && after > quotaInForce(check, bet);
+}
+
+/** Raised shares count from their time on, lowered ones at once: the least of those not yet replaced. */
+function quotaInForce(check: TicketCheck, bet: TicketBet): number {
+  const { state } = check;
+  const market = defined(marketOf(check, singleLeg(check, bet)), 'row 15 found the market');
+  const fixture = state.table.fixtureOf(market);
+  const { partition, partitions, decidedAtMs } = state;
+  return Math.min(
+    ...state.table.policiesInForce(decidedAtMs).map((policy) => {
+      const { marketLiabilityMax } = marketLimits(policy, market, fixture);
+      return quota(policy, market.marketId, marketLiabilityMax, partition, partitions);
+    }),
+  );
 }
 
 function withEarlierBets(check: TicketCheck, index: number, exposure: Exposure): Exposure {

@@ -120,6 +120,15 @@ export class MarketTable {
     return found;
   }
 
+  /** The newest policy, and those before it back to one whose time has come: raised quotas wait for it. */
+  policiesInForce(nowMs: number): readonly LimitPolicyChanged[] {
+    if (this.policy === undefined || this.policy.effectiveAtMs <= nowMs)
+      return this.policy === undefined ? [] : [this.policy];
+    const newestFirst = [...this.policies.values()].toReversed();
+    const effective = newestFirst.findIndex(({ effectiveAtMs }) => effectiveAtMs <= nowMs);
+    return effective < 0 ? newestFirst : newestFirst.slice(0, effective + 1);
+  }
+
   fixtureOf(market: Market): Fixture | undefined {
     return this.fixtures.get(market.fixtureId);
   }
