@@ -27,6 +27,18 @@ import { RequestLimits } from './http/request-limits';
 import { httpFeedDoor } from './markets/feed-door';
 import { RedisReadModels } from './reading/redis-read-models';
 
+/** Our pages have styles and links, and nothing else. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
 /** Both ends of the log: commands go in, counted batches come out. */
 async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logger: Logger) {
   const connection = { brokers: config.KAFKA_BROKERS, clientId: 'api' };
@@ -116,7 +128,7 @@ async function main() {
   const { parts, close } = await openParts(config, logger);
   const { health, metrics } = parts;
   const app = await createHttp(ApiModule.of(parts), { logger, metrics, tokens });
-  await app.register(helmet);
+  await app.register(helmet, { contentSecurityPolicy });
   onShutdown(health, logger, async () => {
     await app.close();
     await close();

@@ -1,0 +1,36 @@
+/** `npm run bench -- <case>`: one JSON line per case on standard output with --json, else a sentence. */
+import { Command } from 'commander';
+import { benchHttp } from './http.mts';
+import { reported } from './report.mts';
+import { withSystem } from './system.mts';
+
+type Options = {
+  readonly dataDir: string;
+  readonly api?: string;
+  readonly seconds: string;
+  readonly rate: string;
+  readonly accounts: string;
+  readonly json: boolean;
+};
+
+const program = new Command('bench').description('Measures a running system, or starts one.');
+program
+  .command('http')
+  .description('POST /v1/bets at a constant rate, each answer counted and each bet found again')
+  .option('--api <origin>', 'a running system; without it one is found in --data-dir or started')
+  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
+  .option('--seconds <n>', 'how long', '60')
+  .option('--rate <n>', 'requests per second', '500')
+  .option('--accounts <n>', 'bettors who place them', '200')
+  .option('--json', 'one JSON line', false)
+  .action(async ({ dataDir, api, json, ...options }: Options) => {
+    const seconds = Number(options.seconds);
+    const rate = Number(options.rate);
+    const accounts = Number(options.accounts);
+    const measured = await withSystem({ dataDir, api }, (system) =>
+      benchHttp({ ...system, seconds, rate, accounts }),
+    );
+    process.stdout.write(reported(measured, json));
+    process.exitCode = measured.errors === 0 ? 0 : 1;
+  });
+await program.parseAsync();
