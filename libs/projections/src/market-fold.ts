@@ -140,15 +140,27 @@ function definedMarket(view: MarketView, fact: MarketDefined): MarketView {
     singlesOnly: fact.singlesOnly,
     ruleSetId: fact.ruleSetId,
     outcomes: fact.outcomes.map(({ outcomeId, name, competitorId, line4, sortPriority }) => ({
-      state: 'INACTIVE',
-      offered: false,
-      ...known.get(outcomeId),
       outcomeId,
       name,
       ...withoutNulls({ competitorId, line4 }),
       sortPriority,
+      ...undefinedParts(known.get(outcomeId)),
     })),
   };
+}
+
+/** What facts other than the definition said of an outcome. */
+function undefinedParts(outcome: OutcomeView | undefined) {
+  if (outcome === undefined) return { state: 'INACTIVE', offered: false } as const;
+  const {
+    outcomeId: _,
+    name: __,
+    competitorId: ___,
+    line4: ____,
+    sortPriority: _____,
+    ...rest
+  } = outcome;
+  return rest;
 }
 
 /** Everything the snapshot does not mention is gone: an outcome without a mention has no price and cannot be bet on. */

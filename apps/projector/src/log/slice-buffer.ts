@@ -10,6 +10,8 @@ type Arrival<Item> = {
 
 /** So many items make one write: more would keep Redis from its readers. */
 const ITEMS_MAX = 1_000;
+/** A position that moves without an item, as every adoption moves it, is not worth a write of its own. */
+const IDLE_MS = 100;
 
 /**
  * Collects what arrives while the slice before is being written, so that writes grow with the backlog.
@@ -19,6 +21,7 @@ export class SliceBuffer<Item> {
   private items: Item[] = [];
   private newest: Arrival<Item> | undefined;
   private writing: Promise<void> | undefined;
+  private wake: (() => void) | undefined;
 
   constructor(
     private readonly partition: number,
@@ -29,6 +32,7 @@ export class SliceBuffer<Item> {
   add(arrival: Arrival<Item>): Promise<void> | undefined {
     for (const item of arrival.items) this.items.push(item);
     this.newest = arrival;
+    if (this.items.length > 0) this.wake?.();
     this.writing ??= this.write();
     return this.items.length < ITEMS_MAX ? undefined : this.writing;
   }
@@ -41,12 +45,26 @@ export class SliceBuffer<Item> {
   private async write(): Promise<void> {
     await Promise.resolve(); // what arrives in this turn goes along
     try {
-      while (this.newest !== undefined) await this.handlers.onSlice(this.cut());
+      while (this.newest !== undefined) {
+        if (this.items.length === 0) await this.idle();
+        await this.handlers.onSlice(this.cut());
+      }
     } catch (error) {
       this.handlers.onError(error instanceof Error ? error : new Error(String(error)));
       await new Promise(() => undefined); // nothing more is handled: the reader is closed
     }
     this.writing = undefined;
+  }
+
+  private idle(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = undefined;
+        resolve();
+      };
+    });
   }
 
   private cut(): LogSlice<Item> {
