@@ -108,7 +108,9 @@ function complaint(output) {
 /** The rest runs on the packages' Node 24, in the same terminal; its end is our end, and our parent's end is ours. */
 function handOver() {
   const main = resolve(root, 'tools/start/main.mts');
-  const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', main, ...args], {
+  const quiet = '--disable-warning=TimeoutNegativeWarning';
+  const small = ['--max-old-space-size=96', '--max-semi-space-size=1'];
+  const child = spawn(node, [quiet, ...small, main, ...args], {
     stdio: 'inherit',
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));

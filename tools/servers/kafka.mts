@@ -102,7 +102,7 @@ function properties({ port, controllerPort }: KafkaSettings, logDir: string): st
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
     'log.dirs': logDir,
     // A killed broker is refused until its old session has ended: 9 s by default, and nobody can bet meanwhile.
-    'broker.session.timeout.ms': '3000',
+    'broker.session.timeout.ms': '4000',
     'broker.heartbeat.interval.ms': '500',
     ...brokerSettings,
   })

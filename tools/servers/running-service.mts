@@ -71,7 +71,7 @@ export async function untilReady(running: RunningService, place: Place): Promise
     }
     if (performance.now() > patience)
       throw didNotStart(service, place, `was not ready within ${service.readyWithinMs / 1000} s`);
-    await Promise.race([pause(50), running.exited]);
+    await Promise.race([pause(100), running.exited]);
   }
   throw didNotStart(service, place, `ended while starting (${running.ended})`);
 }

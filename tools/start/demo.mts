@@ -42,7 +42,7 @@ export function bettorsService(flags: Flags, place: Place): Service | undefined 
     port: portOf('api', flags.port),
     command: process.execPath,
     cwd: repository,
-    args: ['--max-old-space-size=128', program],
+    args: ['--max-old-space-size=128', '--max-semi-space-size=2', program],
     environment: {
       API_URL: origin('api', flags.port),
       BETTORS: String(flags.bettors),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Place } from '../servers/service.mts';
 import type { Flags } from './flags.mts';
 import { origin } from './ports.mts';
@@ -27,8 +28,21 @@ export function summary(flags: Flags, place: Place, tokens: Tokens): string {
     ...Object.entries(tokens).map(([scope, token]) => `    ${scope.padEnd(9)} ${token}`),
     '',
     `  ${replaying(flags)}`,
+    ...firstBet(flags, place),
     '',
   ].join('\n');
+}
+
+/** Commands to copy; the flags of the tools stand only where they differ from their defaults. */
+function firstBet({ port }: Flags, { dataDir }: Place): string[] {
+  const api = origin('api', port);
+  const elsewhere = port === 3_000 ? '' : `API_URL=${api} `;
+  const kept = dataDir === resolve('.stakelog') ? '' : ` -- --data-dir ${dataDir}`;
+  const token = `npm run -s token bettor${kept}`;
+  return [
+    `  Try: ${elsewhere}npm run -s example > bet.json`,
+    `       curl --json @bet.json -H "Authorization: Bearer $(${token})" -H "Idempotency-Key: my-first-bet" ${api}/v1/bets`,
+  ];
 }
 
 function replaying({ feed, speed, bettors, demo }: Flags): string {
