@@ -58,11 +58,12 @@ export class FactDoor {
       const detail = this.#fault(fact, markets);
       if (detail !== undefined) return refused(index, 'invalid', detail);
     }
-    for (const [index, fact] of facts.entries())
-      if (this.#isReused(fact)) {
-        await this.#raiseAlarm(fact, markets);
-        return refused(index, 'source-id-reused', `${fact.producerId} ${fact.sourceId}`);
-      }
+    const reused = this.#reused(facts);
+    const twice = facts[reused];
+    if (twice !== undefined) {
+      await this.#raiseAlarm(twice, markets);
+      return refused(reused, 'source-id-reused', `${twice.producerId} ${twice.sourceId}`);
+    }
     const { writer, heartbeats } = this.#parts;
     const producers = new Set(facts.map(({ producerId }) => producerId));
     await writer.hold([...producers]);
@@ -101,16 +102,22 @@ export class FactDoor {
     return stranger === undefined ? undefined : `outcomeId: ${stranger} is not of ${fact.marketId}`;
   }
 
-  #isReused(fact: NativeFact): boolean {
-    const before = this.#before(fact);
-    return before !== undefined && before.content !== this.#content(fact);
+  /** The first fact whose source id stands for other content, in the log or in the same post. */
+  #reused(facts: readonly NativeFact[]): number {
+    const posted = new Map<string, number>();
+    return facts.findIndex((fact) => {
+      const content = this.#content(fact);
+      const before = this.#before(fact)?.content ?? posted.get(sourceOf(fact)) ?? content;
+      posted.set(sourceOf(fact), before);
+      return before !== content;
+    });
   }
 
-  #before({ producerId, sourceId }: NativeFact) {
+  #before(fact: NativeFact) {
     const { writer, clock } = this.#parts;
+    const { producerId, sourceId } = fact;
     return (
-      this.#underWay.get(`${producerId}\n${sourceId}`) ??
-      writer.state.source(producerId, sourceId, clock.nowMs())
+      this.#underWay.get(sourceOf(fact)) ?? writer.state.source(producerId, sourceId, clock.nowMs())
     );
   }
 
@@ -126,7 +133,7 @@ export class FactDoor {
     const before = this.#before(fact);
     if (before !== undefined)
       return 'landing' in before ? before.landing : Promise.resolve(before.position);
-    const key = `${fact.producerId}\n${fact.sourceId}`;
+    const key = sourceOf(fact);
     const landing = isAboutProducer(fact)
       ? writer.broadcast(fact).then(([first]) => positionOf(first))
       : writer.write({ key: fixtureOf(fact, markets), fact });
@@ -156,6 +163,8 @@ export class FactDoor {
     await writer.write({ key: fixtureId, fact: stopped });
   }
 }
+
+const sourceOf = ({ producerId, sourceId }: NativeFact) => `${producerId}\n${sourceId}`;
 
 const refused = (index: number, why: RefusedFact['why'], detail: string): Admission => ({
   status: 'refused',

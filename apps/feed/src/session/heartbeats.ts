@@ -20,7 +20,7 @@ export class Heartbeats {
   ) {}
 
   start(intervalMs: number): void {
-    this.#timer = setInterval(() => this.beat(), intervalMs);
+    this.#timer = setInterval(() => this.beat(), intervalMs).unref();
     this.beat();
   }
 

@@ -1,0 +1,71 @@
+import { utcMs, type OddsEvent } from '@stakelog/contracts';
+import {
+  memoryCodec,
+  newFactsFence,
+  type Appender,
+  type FactVerdict,
+  type LogReader,
+  type LogRecord,
+} from '@stakelog/kafka';
+import { createLogger, Metrics, type Clock } from '@stakelog/runtime';
+import { openFeed } from '../open-feed';
+import { SPEED_MAX } from '../replay/run-clock';
+
+export const codec = memoryCodec();
+export const PARTITIONS = 6;
+
+/** A clock of its own: it stands unless it is moved. */
+export class StandingClock implements Clock {
+  #ms = 1_800_000_000_000;
+
+  nowMs = () => utcMs(this.#ms);
+  monotonicMs = () => this.#ms;
+
+  move(ms: number): void {
+    this.#ms += ms;
+  }
+}
+
+export type Odds = {
+  readonly appender: Pick<Appender, 'append'>;
+  readonly log: LogReader;
+};
+
+/** A whole feed but for its servers and its HTTP. `letters` collects what it could not take. */
+export function feedOver(odds: Odds, { clock = new StandingClock(), speed = SPEED_MAX } = {}) {
+  const ended: Error[] = [];
+  const letters: Buffer[] = [];
+  const feed = openFeed({
+    odds,
+    deadLetters: {
+      append: (_, records) => {
+        for (const { value } of records) letters.push(Buffer.from(value ?? ''));
+        return Promise.resolve({ status: 'appended', baseOffset: letters.length - 1 });
+      },
+    },
+    codec,
+    clock,
+    logger: createLogger('feed', 'silent'),
+    metrics: new Metrics('feed'),
+    speed,
+    onFatal: (error) => ended.push(error),
+  });
+  return { ...feed, ended, letters, clock };
+}
+
+export type Judged = {
+  readonly fact: OddsEvent;
+  readonly verdict: FactVerdict;
+  readonly partition: number;
+};
+
+/** What every reader of these records would say of them, partition by partition. */
+export function judged(partitions: readonly (readonly LogRecord[])[]): readonly Judged[] {
+  return partitions.flatMap((records, partition) => {
+    const fence = newFactsFence();
+    return records.map((record) => {
+      const fact = codec.decode('odds.events', record.value);
+      return { fact, verdict: fence.take(record, fact), partition };
+    });
+  });
+}
