@@ -20,6 +20,8 @@ export type Appended =
       readonly cause: string;
       /** The broker refused these very bytes: sending them again is useless (R7). */
       readonly bytesRefused: boolean;
+      /** There was no connection to send it on: it is certain that nothing of it was appended. */
+      readonly nothingSent?: true;
     };
 
 export type Appender = {
@@ -46,12 +48,15 @@ export function openAppender(to: KafkaConnection & { readonly topic: string }): 
 
   async function attempt(partition: number, batch: Buffer): Promise<Appended> {
     const connecting = (current ??= connect(to));
+    let sending = false;
     try {
-      return await send(await connecting, to.topic, partition, batch);
+      const producer = await connecting;
+      sending = true;
+      return await send(producer, to.topic, partition, batch);
     } catch (error) {
       if (current === connecting) current = undefined;
       connecting.then(disconnectQuietly, () => undefined);
-      return unknown(error);
+      return { ...unknown(error), ...(sending ? {} : { nothingSent: true }) };
     }
   }
 
@@ -119,7 +124,7 @@ async function before<Answer>(sent: Promise<Answer>): Promise<Answer> {
   }
 }
 
-function unknown(error: unknown): Appended {
+function unknown(error: unknown): Extract<Appended, { status: 'unknown' }> {
   const cause = innermost(error);
   return {
     status: 'unknown',

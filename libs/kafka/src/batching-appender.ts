@@ -7,7 +7,12 @@ import { recordBytes, type AppendRecord } from './record-batch';
 /** What became of one record. */
 export type RecordAppended =
   | { readonly status: 'appended'; readonly offset: number; readonly appendedAtMs?: number }
-  | { readonly status: 'unknown'; readonly cause: string; readonly bytesRefused: boolean };
+  | {
+      readonly status: 'unknown';
+      readonly cause: string;
+      readonly bytesRefused: boolean;
+      readonly nothingSent?: true;
+    };
 
 export type BatchingAppender = {
   /** Appends in the order of the calls. Rejects with `too_large` where no batch could hold the record. */

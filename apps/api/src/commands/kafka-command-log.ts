@@ -33,7 +33,7 @@ type Appended = Awaited<ReturnType<ReturnType<typeof openBatchingAppender>['appe
 
 function outcome(appended: Appended): CommandAppended {
   if (appended.status === 'appended') return { status: 'appended', offset: appended.offset };
-  return { status: 'unknown', cause: appended.cause, nothingSent: false };
+  return { status: 'unknown', cause: appended.cause, nothingSent: appended.nothingSent === true };
 }
 
 /** Callers share one run, but never one that began before they asked: its answer would be too old. */
