@@ -395,14 +395,14 @@ FROM
 (
     SELECT command_id, argMin(decisions.decided_at, offset) AS decided_at, argMin(decisions.type, offset) AS type, toUnixTimestamp64Milli(min(appended_at)) AS appended_ms
     FROM decisions
-    WHERE type IN ('BetAccepted', 'BetRejected', 'BetHeld')
+    WHERE decisions.type IN ('BetAccepted', 'BetRejected', 'BetHeld')
     GROUP BY command_id
 ) AS d
 INNER JOIN
 (
     SELECT command_id, toUnixTimestamp64Milli(min(appended_at)) AS appended_ms
     FROM commands
-    WHERE type = 'PlaceBets'
+    WHERE commands.type = 'PlaceBets'
     GROUP BY command_id
 ) AS c ON c.command_id = d.command_id
 GROUP BY minute, type;

@@ -41,6 +41,8 @@ async function main(): Promise<void> {
   const completeness = watchCompleteness(clickhouse, metrics, logger);
   logger.info({ code: 'recorder.ready', port: config.HTTP_PORT }, 'ready');
   onShutdown(health, logger, async () => {
+    // A client that reads slowly, or not at all, does not keep the process.
+    http.getHttpServer().closeAllConnections();
     await http.close();
     completeness.stop();
     await recorder.close();
