@@ -1,6 +1,9 @@
 export { commands, envelope, placeBets, selection, single } from './build-commands';
 export { ended, facts, offered, wideLimits } from './build-facts';
 export { usualStart, type Start } from './usual-start';
+export { histories } from './history-arbitrary';
+export { historyOf, randomWords, type HistoryWord } from './history';
+export type { HistoryFact, HistoryStep } from './history-writer';
 export { specify } from './given';
 export { logContract, type LogUnderTest } from './log-contract';
 export {

@@ -83,11 +83,21 @@ export class Desk {
 
   /** Decides one batch of these commands on what is adopted, and logs it. */
   decide(...commands: readonly (BetCommand | InputCommand)[]): readonly Decision[] {
+    this.receive(commands);
+    return this.decideUpTo();
+  }
+
+  /** Commands arrive; the next batches decide them. */
+  receive(commands: readonly (BetCommand | InputCommand)[]): void {
     for (const each of commands) {
       const offset = this.commands.length;
       this.commands.push('type' in each ? { offset, command: each } : { ...each, offset });
     }
-    return this.decideUpTo();
+  }
+
+  /** How many commands are not decided yet. */
+  get waiting(): number {
+    return this.commands.length - this.state.commandsNext;
   }
 
   /** Decides the commands that wait; `isFull` may leave some of them for the next batch. */
