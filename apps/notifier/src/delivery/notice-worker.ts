@@ -19,7 +19,7 @@ export type WorkerParts = {
 };
 
 const TAKE = 100;
-const IDLE_MS = 200;
+const IDLE_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
 /** 1 s, 4 s, 16 s … at most an hour: eight tries take about two and a half hours. */
