@@ -3,10 +3,6 @@ export class WakeUp {
   private due = false;
   private waiter: (() => void) | undefined;
 
-  get isDue(): boolean {
-    return this.due;
-  }
-
   wake(): void {
     this.due = true;
     this.waiter?.();
