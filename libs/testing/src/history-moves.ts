@@ -19,8 +19,8 @@ const outcomeOf = (pick: number) => outcomeId(at(outcomeNames, pick));
 const status: Move = (history, pick, size) => {
   const market = history.market(pick);
   market.version += size % 2;
-  market.betDelayMs = size % 3 === 0 ? 2_000 : 0;
-  const state = size % 4 === 0 ? at(words['trading-state'], pick) : 'OPEN';
+  market.betDelayMs = size % 3 === 0 ? 0 : 2_000;
+  const state = size % 4 === 3 ? at(words['trading-state'], pick) : 'OPEN';
   const { marketId, version: marketVersion, betDelayMs } = market;
   const inPlay = betDelayMs > 0;
   history.fact(
@@ -34,7 +34,7 @@ const snapshot: Move = (history, pick, size) => {
   market.version++;
   const { marketId, version: marketVersion, betDelayMs } = market;
   const outcomes = outcomeNames.map((name, place) =>
-    offered(name, oddsOf(market, place), size % 7 === place ? 'INACTIVE' : 'ACTIVE'),
+    offered(name, oddsOf(market, place), size % 7 === place + 4 ? 'INACTIVE' : 'ACTIVE'),
   );
   history.fact(market.fixtureId, facts.snapshot({ marketId, marketVersion, betDelayMs, outcomes }));
 };
@@ -44,7 +44,7 @@ const price: Move = (history, pick, size) => {
   market.odds = 12_000 + size * 7;
   const { marketId, version: marketVersion } = market;
   for (const [place, name] of outcomeNames.entries()) {
-    const odds = size % 23 === place ? null : oddsOf(market, place);
+    const odds = size % 23 === place + 20 ? null : oddsOf(market, place);
     history.fact(market.fixtureId, facts.odds(name, odds, { marketId, marketVersion }));
   }
 };
@@ -54,25 +54,25 @@ const result: Move = (history, pick, size) => {
   market.resultVersion++;
   const winner = at(outcomeNames, size);
   const outcomes = outcomeNames.map((name) => {
-    if (size % 5 === 0) return ended(name, [0, 1], [1, 1]);
-    return size % 11 === 0 ? ended(name, [1, 3]) : ended(name, name === winner ? [1, 1] : [0, 1]);
+    if (size % 5 === 4) return ended(name, [0, 1], [1, 1]);
+    return size % 11 === 10 ? ended(name, [1, 3]) : ended(name, name === winner ? [1, 1] : [0, 1]);
   });
   const { marketId, resultVersion } = market;
-  const decided = size % 4 === 0 ? outcomes.slice(0, 1) : outcomes;
-  const certainty = size % 6 === 0 ? 1 : 2;
+  const decided = size % 4 === 3 ? outcomes.slice(0, 1) : outcomes;
+  const certainty = size % 6 === 5 ? 1 : 2;
   history.fact(market.fixtureId, facts.resulted(decided, { marketId, resultVersion, certainty }));
 };
 
 const rollback: Move = (history, pick, size) => {
   const { fixtureId, marketId, resultVersion } = history.market(pick);
-  history.fact(fixtureId, facts.rolledBack(resultVersion - (size % 3 === 0 ? 1 : 0), { marketId }));
+  history.fact(fixtureId, facts.rolledBack(resultVersion - (size % 3 === 2 ? 1 : 0), { marketId }));
 };
 
 const window: Move = (history, pick, size) => {
   const market = history.market(pick);
   const windowId = `w${market.windows++ % 3}`;
-  const from = size % 5 === 0 ? null : history.nowMs - size;
-  const to = size % 7 === 0 ? null : history.nowMs - (size >> 1);
+  const from = size % 5 === 4 ? null : history.nowMs - size;
+  const to = size % 7 === 6 ? null : history.nowMs - (size >> 1);
   history.fact(market.fixtureId, facts.window(from, to, { marketId: market.marketId, windowId }));
 };
 
@@ -97,6 +97,22 @@ const reinstatement: Move = (history, pick, size) => {
   history.fact(fixtureId, facts.reinstated(runner));
 };
 
+/** Takes back whatever keeps a market from trading. */
+const reopening: Move = (history, pick) => {
+  const market = history.market(pick);
+  const { fixtureId, marketId, resultVersion } = market;
+  history.fact(fixtureId, facts.rolledBack(resultVersion, { marketId }));
+  history.fact(fixtureId, facts.windowRolledBack(null, { marketId }));
+  history.fact(fixtureId, facts.overridden('NONE', { marketId }));
+  history.fact(fixtureId, facts.fixtureStatus('LIVE', { fixtureId }));
+  snapshot(history, pick, 0);
+};
+
+const score: Move = (history, pick) => {
+  const { fixtureId } = history.market(pick);
+  history.fact(fixtureId, facts.score(++history.scoreVersion, { fixtureId }));
+};
+
 const policy: Move = (history, pick, size) => {
   history.policyVersion++;
   const effectiveAtMs = utcMs(history.nowMs + (pick % 2) * 5_000);
@@ -111,17 +127,17 @@ const policy: Move = (history, pick, size) => {
 
 const place: Move = (history, pick, size) => {
   const markets =
-    size % 3 === 0 ? [history.market(pick), history.market(pick + 1)] : [history.market(pick)];
+    size % 3 === 2 ? [history.market(pick), history.market(pick + 1)] : [history.market(pick)];
   const selections = markets.map((market, index) =>
     selection({
       marketId: market.marketId,
       outcomeId: outcomeOf(size + index),
-      odds: decimalOdds(oddsOf(market, size + index)),
-      marketVersion: size % 4 === 0 ? market.version : null,
+      odds: decimalOdds(oddsOf(market, size + index) + (pick % 5 === 4 ? 500 : 0)),
+      marketVersion: size % 4 === 3 ? market.version : null,
     }),
   );
   const key = history.newKey();
-  const stake = 10 + ((size * 13) % 9_000);
+  const stake = (10 + ((size * 13) % 9_000)) * (size % 7 === 6 ? 20 : 1);
   const change: PricePolicy = at(words['price-policy'], pick + size);
   history.command(
     placeBets(key, history.nowMs, stake, {
@@ -141,7 +157,7 @@ const place: Move = (history, pick, size) => {
 const repeat: Move = (history, pick, size) => {
   const command = at(history.sent, pick);
   const { bodyHash } = command;
-  history.command(size % 3 === 0 ? { ...command, bodyHash: `f${bodyHash.slice(1)}` } : command);
+  history.command(size % 3 === 2 ? { ...command, bodyHash: `f${bodyHash.slice(1)}` } : command);
 };
 
 const withdrawMoney: Move = (history, pick, size) => {
@@ -165,24 +181,24 @@ export const historyMoves = {
     const { fixtureId } = history.market(pick);
     history.fact(fixtureId, facts.betStopped(['all'], { fixtureId }));
   },
-  score: (history, pick) => {
-    const { fixtureId } = history.market(pick);
-    history.fact(fixtureId, facts.score(++history.scoreVersion, { fixtureId }));
-  },
+  score,
+  scoreAgain: score,
   fixture: (history, pick, size) => {
     const { fixtureId } = history.market(pick);
-    const next = size % 3 === 0 ? at(words['fixture-status'], pick) : 'LIVE';
+    const next = size % 5 === 4 ? at(words['fixture-status'], pick) : 'LIVE';
     history.fact(fixtureId, facts.fixtureStatus(next, { fixtureId }));
   },
   override: (history, pick, size) => {
     const { fixtureId, marketId } = history.market(pick);
-    const word = size % 3 === 0 ? 'SUSPENDED' : 'NONE';
+    const word = size % 3 === 2 ? 'SUSPENDED' : 'NONE';
     history.fact(fixtureId, facts.overridden(word, { marketId }));
   },
-  feedLost: (history) => history.everywhere(facts.down()),
-  recovery: (history) => history.everywhere(facts.recoveryCompleted(history.nowMs)),
+  feedLost: (history, pick) => {
+    if (pick % 6 === 5) history.everywhere(facts.down());
+  },
+  reopening,
+  reopeningAgain: reopening,
   result,
-  resultAgain: result,
   rollback,
   window,
   windowRollback,
@@ -205,11 +221,11 @@ export const historyMoves = {
   },
   batch: (history, pick, size) => {
     history.batch(size % 2_500);
-    if (pick % 9 !== 0) history.everywhere(facts.heartbeat(history.nowMs));
+    if (pick % 9 !== 8) history.everywhere(facts.recoveryCompleted(history.nowMs));
   },
   batchSoon: (history, _pick, size) => history.batch(size % 50),
   longPause: (history, pick) => {
-    if (pick % 4 === 0) history.batch(26 * 3_600_000);
+    if (pick % 4 === 3) history.batch(26 * 3_600_000);
     history.everywhere(facts.heartbeat(history.nowMs));
   },
 } as const satisfies Record<string, Move>;

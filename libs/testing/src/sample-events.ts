@@ -8,7 +8,10 @@ import {
   outcomeId,
   ticketId,
   utcMs,
+  type AccountOpened,
   type BetAccepted,
+  type FundsDeposited,
+  type WithdrawalRequested,
   type BetEvent,
   type BetHeld,
   type BetRejected,
@@ -27,7 +30,7 @@ const actor = { kind: 'SYSTEM', id: 'x' } as const;
 const postings = (...lines: [LedgerCode, number][]) =>
   lines.map(([code, amount]) => ({ code, amount: minorDelta(amount) }));
 
-export const opened: BetEvent = {
+export const opened: AccountOpened = {
   type: 'AccountOpened',
   accountId: account,
   commandId: 'open',
@@ -35,7 +38,7 @@ export const opened: BetEvent = {
   currency: 'EUR',
   jurisdiction: 'MT',
 };
-export const deposited: BetEvent = {
+export const deposited: FundsDeposited = {
   type: 'FundsDeposited',
   accountId: account,
   commandId: 'deposit',
@@ -134,7 +137,7 @@ export const reopened: BetReopened = {
   cause: null,
   postings: postings(['open', 1_000], ['book', 1_500], ['cash', -2_500]),
 };
-export const withdrawn: BetEvent = {
+export const withdrawn: WithdrawalRequested = {
   type: 'WithdrawalRequested',
   accountId: account,
   commandId: 'withdraw',

@@ -46,15 +46,18 @@ afterAll(() => void Object.assign(limits, { settlementsPerBatchMax: chunk }));
 describe('the log', () => {
   test('histories reach every decision that rules version 1 makes, and leave work open', () => {
     const seen = new Set<string>();
-    const count=new Map<string,number>();
+    const count = new Map<string, number>();
     let workOpen = 0;
     law((steps) => {
       const [desk] = played(steps);
-      for (const event of desk?.events ?? [])
-        {const n='reasons' in event ? (event.reasons[0]?.code ?? '') : event.type; seen.add(n);count.set(n,(count.get(n)??0)+1);}
+      for (const event of desk?.events ?? []) {
+        const n = 'reasons' in event ? (event.reasons[0]?.code ?? '') : event.type;
+        seen.add(n);
+        count.set(n, (count.get(n) ?? 0) + 1);
+      }
       workOpen += desk?.batches.filter(({ opening }) => opening.workOpen > 0).length ?? 0;
     });
-    console.log(count,workOpen);
+    console.log(count, workOpen);
     expect(workOpen).toBeGreaterThan(10);
     expect([...seen]).toEqual(
       expect.arrayContaining([
@@ -182,7 +185,8 @@ describe('answers', () => {
       for (const { decisions } of desk?.batches ?? []) {
         const inBatch = new Set(decisions.flatMap((event) => answerOf(event) ?? []));
         for (const id of inBatch)
-          if (!isLate(decisions, id) || !answers.has(id)) answers.set(id, (answers.get(id) ?? 0) + 1);
+          if (!isLate(decisions, id) || !answers.has(id))
+            answers.set(id, (answers.get(id) ?? 0) + 1);
         const tickets = new Map(
           decisions.filter(isKind('BetAccepted')).map(({ ticketId, bet }) => [ticketId, bet + 1]),
         );
