@@ -46,7 +46,8 @@ export async function* lines(path: string): AsyncGenerator<Line> {
       if (from < chunk.length) keep(chunk.subarray(from));
     }
   } catch (error) {
-    yield take(false, error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    yield take(false, `the file cannot be unpacked any further: ${why}`);
     return;
   }
   if (restBytes > 0) yield take(false);

@@ -35,6 +35,8 @@ export class Replay {
   readonly #tally: ReplayTally;
   readonly #run: ReplayRun;
   readonly #id: string;
+  /** Up to here an earlier process has come; its dead letters are written. */
+  readonly #before: number;
   readonly #underWay = new Set<Promise<void>>();
   #clock: RunClock | undefined;
   #failure: unknown;
@@ -49,6 +51,7 @@ export class Replay {
       speed: parts.speed,
     };
     this.#id = replayId(this.#run);
+    this.#before = parts.writer.state.furthest(this.#id);
     this.#tally.begin(this.#run.startMs, this.#run.speed);
   }
 
@@ -151,7 +154,7 @@ export class Replay {
 
   async #report(entry: ReplayEntry): Promise<void> {
     const [fault] = entry.faults;
-    if (fault === undefined) return;
+    if (fault === undefined || entry.number < this.#before) return;
     const details = entry.faults.map(({ detail }) => detail).join('; ');
     await this.#letter(entry, fault.code, details, entry.original ?? Buffer.alloc(0));
   }

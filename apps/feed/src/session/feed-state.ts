@@ -73,6 +73,12 @@ export class FeedState {
     return this.#replays.get(replayId)?.get(partition);
   }
 
+  /** The furthest entry of which anything has landed; what was reported of earlier ones is known. */
+  furthest(replayId: string): number {
+    const steps = [...(this.#replays.get(replayId)?.values() ?? [])];
+    return Math.max(0, ...steps.map(({ entry }) => entry));
+  }
+
   #define({ marketId: id, fixtureId, outcomes }: MarketDefined): void {
     const resultVersion = this.markets.get(id)?.resultVersion ?? 0;
     const ids = new Set(outcomes.map(({ outcomeId }) => outcomeId));
