@@ -23,6 +23,7 @@ export class StreamSession {
     { readonly name: string; readonly to: Subscriber }
   >();
   private readonly rate: MessageRate;
+  private authenticating: Promise<void> = Promise.resolve();
   private unanswered = 0;
   private tooSlowSinceMs: number | undefined;
   private readonly authenticateBy: NodeJS.Timeout;
@@ -46,7 +47,9 @@ export class StreamSession {
     if (!this.rate.admits()) return this.refuse('too-many-messages', closeCode.tooMany);
     const message = inboundMessage(text);
     if (message === undefined) return this.refuse('bad-request', closeCode.badRequest);
-    if (message.op === 'auth') return this.authenticate(message.token);
+    if (message.op === 'auth') return (this.authenticating = this.authenticate(message.token));
+    // What a client sends right behind its token waits until the token is verified.
+    await this.authenticating;
     if (this.caller === undefined)
       return this.refuse('unauthenticated', closeCode.notAuthenticated);
     if (message.op === 'unsub') return this.unsubscribe(message.ch);
