@@ -8,9 +8,9 @@ import { existsSync, readFileSync, readdirSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages, node, packagesAreCurrent } from './packages.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const node = resolve(root, 'node_modules/.bin/node');
 const args = process.argv.slice(2);
 const asksOnly = args.includes('--help') || args.includes('-h');
 const out = args.includes('--json') || asksOnly ? process.stderr : process.stdout;
@@ -21,7 +21,7 @@ if (!asksOnly) {
   say(`Stakelog ${version}  development: one broker, survives crashes, NOT a power loss`);
   say(`  ${prerequisites().join('  ')}`);
 }
-if (!packagesAreCurrent()) await installPackages();
+if (!packagesAreCurrent()) await installPackages(say, fail);
 handOver();
 
 /** One word for each thing that is there; the first that is missing ends the process with one sentence. */
@@ -56,53 +56,6 @@ function serversAreCached() {
     existsSync(cache) &&
     readdirSync(cache).some((entry) => existsSync(resolve(cache, entry, 'complete')))
   );
-}
-
-/** What npm wrote last when it finished must agree with the lock file, package by package. */
-function packagesAreCurrent() {
-  const installed = resolve(root, 'node_modules/.package-lock.json');
-  if (!existsSync(installed) || !existsSync(node)) return false;
-  const { packages: have } = JSON.parse(readFileSync(installed, 'utf8'));
-  const { packages: want } = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8'));
-  return Object.entries(want).every(
-    ([path, { version, optional, peer }]) =>
-      path === '' ||
-      have[path]?.version === version ||
-      (have[path] === undefined && (optional || peer)),
-  );
-}
-
-async function installPackages() {
-  const since = Date.now();
-  const seconds = () => Math.round((Date.now() - since) / 1000);
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const child = spawn(command, [...first, 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (bytes) => (output = (output + bytes).slice(-20_000)));
-  const timer = setInterval(() => say(`  … packages (${seconds()} s)`), 5000);
-  const code = await new Promise((ended) => {
-    child.once('error', (error) => ended(error.message));
-    child.once('close', ended);
-  });
-  clearInterval(timer);
-  if (code !== 0)
-    fail(
-      /ENOSPC/.test(output)
-        ? 'The disk is full; free 3 GB and start again.'
-        : `npm ci failed (${code}); check the network and start again. It said:\n${complaint(output)}`,
-    );
-  say(`  ✓ packages (${seconds()} s)`);
-}
-
-/** npm's first lines of error; its usage text follows them. */
-function complaint(output) {
-  const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
-  return errors.slice(0, 6).join('\n');
 }
 
 /** The rest runs on the packages' Node 24, in the same terminal; its end is our end, and our parent's end is ours. */
