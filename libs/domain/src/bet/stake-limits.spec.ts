@@ -18,7 +18,7 @@ import {
   usualStart,
   wideLimits,
 } from '@stakelog/testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Desk } from '../laws/desk';
 
 const now = 1_800_000_000_000;

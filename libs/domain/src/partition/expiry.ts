@@ -1,16 +1,23 @@
 import { betId, limits } from '@stakelog/contracts';
 import type { Bet } from '../bet/bet';
-import { forgetOldKeys } from './keys';
+import { betsOfTicket, forgetOldKeys } from './keys';
 import type { PartitionState } from './partition-state';
 
 /** Forgets what can no longer matter: a function of decided time alone, so that redecide forgets the same. */
 export function forgetExpired(state: PartitionState): void {
   forgetOldKeys(state);
   for (const bet of state.settled) {
-    if (state.decidedAtMs - bet.settledAtMs <= limits.correctionWindowMs) return;
-    forgetBet(state, bet);
+    if (!isExpired(state, bet)) return;
+    state.settled.delete(bet);
+    // Whole tickets leave, with their last bet: until then they answer for their key.
+    const ticket = betsOfTicket(state, bet.accepted.ticketId);
+    if (ticket.every((each) => isExpired(state, each)))
+      for (const each of ticket) forgetBet(state, each);
   }
 }
+
+const isExpired = ({ decidedAtMs }: PartitionState, { settlement, settledAtMs }: Bet): boolean =>
+  settlement !== undefined && decidedAtMs - settledAtMs > limits.correctionWindowMs;
 
 function forgetBet(state: PartitionState, bet: Bet): void {
   state.settled.delete(bet);

@@ -61,7 +61,8 @@ export function originalAnswer(state: PartitionState, id: string, entry: KeyEntr
     .map(({ accepted }) => accepted);
 }
 
-function betsOfTicket(state: PartitionState, id: string): Bet[] {
+/** The kept bets of a ticket, in order; a ticket is kept whole. */
+export function betsOfTicket(state: PartitionState, id: string): Bet[] {
   const bets: Bet[] = [];
   for (;;) {
     const bet = state.bets.get(betId(ticketId(id), bets.length));
