@@ -90,7 +90,8 @@ export const limits = {
   betsPerPartitionMax: 5_000_000,
   keysPerPartitionMax: 5_000_000,
   marketsMax: 1_000_000,
-  sourceIdsPerPartitionMax: 5_000_000,
+/** The newest so many count, however young they are: some 150 bytes each, in every reader. */
+  sourceIdsPerPartitionMax: 50_000,
   readerQueueRecordsMax: 20_000,
 
   // Sockets

@@ -125,6 +125,8 @@ export class FactsFence {
     const inForce = this.#sessions.get(producerId) ?? 0;
     if (session < inForce) return 'lower_session';
     if (session > inForce) return 'unopened_session';
+    // A heartbeat that comes again says nothing new: it is not worth remembering.
+    if (fact.type === 'ProducerHeartbeat') return 'apply';
     return this.#use(`${producerId}\n${sourceId}`, {
       offset,
       receivedAtMs,
@@ -146,11 +148,14 @@ export class FactsFence {
     return receivedAtMs > this.#clockMs - limits.sourceIdLifeMs;
   }
 
-  /** Drops the oldest sources that no longer count. One that counts keeps those behind it. */
+  /**
+   * Drops the oldest sources that no longer count, and the oldest of all where there are too many. One that
+   * counts keeps those behind it.
+   */
   #forget(): void {
     const windowBefore = this.#windowFrom();
     for (const [key, source] of this.#sources) {
-      if (this.#counts(source)) break;
+      if (this.#counts(source) && this.#sources.size <= limits.sourceIdsPerPartitionMax) break;
       this.#sources.delete(key);
     }
     const windowFrom = this.#windowFrom();

@@ -4,8 +4,8 @@ import { OPERATOR } from './operator';
 
 type Bounds = Pick<LimitPolicyChanged, 'heartbeatAgeMsMax' | 'factsAgeMsMax'>;
 
-/** Idle partitions adopt every second, so a tighter bound would refuse for no reason. */
-const FRESHNESS_MS_MIN = 2_000;
+/** Idle partitions adopt every second and a busy machine stalls for longer: a tighter bound refuses for no reason. */
+const FRESHNESS_MS_MIN = 5_000;
 
 /** Freshness bounds shrink with the time they measure (domain.md §2). */
 export function freshnessAt(speed: number): Bounds {
