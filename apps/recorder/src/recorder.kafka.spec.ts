@@ -241,7 +241,7 @@ async function writeWhile(
 }
 
 it('loses and doubles nothing, however often it is killed', async () => {
-  const write = await openWriter(7);
+  const write = await openWriter(2);
   const crashes = ['recorder.intent:1', 'recorder.inserted:1', 'recorder.inserted:4'];
   let deposits = 0;
   for (const crashAt of [...crashes, 'recorder.intent:3'])
@@ -269,7 +269,7 @@ it('loses and doubles nothing, however often it is killed', async () => {
 it('shows what is appended within five seconds, and says how far it is', async () => {
   await ready();
   const before = Number((await query(mine))[0]?.['postings']);
-  const write = await openWriter(8);
+  const write = await openWriter(5);
   const begunAtMs = performance.now();
   await write(1);
   await until(
