@@ -13,7 +13,8 @@ type Flags = {
   readonly json: boolean;
 };
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) =>
+  process.stderr.write(`${(performance.now() / 1_000).toFixed(1).padStart(6)} s${line}\n`);
 
 const program = new Command('npm run scenario --').description(
   'Proofs that anyone can run: a system of its own, a known course, and the checks.',

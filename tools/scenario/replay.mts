@@ -47,7 +47,7 @@ export async function replayScenario(options: ReplayOptions): Promise<ReplayRepo
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const run = await betOnReplay(system, stream, options);
-    return await examined(system, stream, { ...run, speed });
+    return await examined(system, stream, { ...run, speed }, say);
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     say('  stopping');
@@ -90,6 +90,7 @@ async function betOnReplay(
     const bets = await Promise.race([failed, betting.done]);
     say(`  ${bets.length} bets told, ${open.accepted} accepted; waiting for settlement`);
     const settled = await within(settledWithinMs, async () => open.waiting === 0);
+    if (!settled) say(`  ${open.waiting} bets are not settled in time`);
     return { bets, killed: await kills, settled };
   } finally {
     killing.abort();
@@ -143,8 +144,14 @@ async function within(ms: number, isTrue: () => Promise<boolean>): Promise<boole
   return true;
 }
 
-async function examined(system: System, stream: RecordedStream, run: Run): Promise<ReplayReport> {
+async function examined(
+  system: System,
+  stream: RecordedStream,
+  run: Run,
+  say: (line: string) => void,
+): Promise<ReplayReport> {
   const { addresses } = system;
+  say('  checking');
   const redis = await copyEqual('redis', addresses);
   const clickhouse = await copyEqual('clickhouse', addresses);
   const verified = await audit(['verify', '--json'], addresses);

@@ -47,7 +47,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.trim() !== '') say(`    ${line.trim()}`);
+    // The steps and what goes wrong; addresses and tokens are for people who start a system themselves.
+    if (/^\s*[✓!]|^Stakelog/u.test(line)) say(`    ${line.trim()}`);
   });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = async () => {
