@@ -9,6 +9,8 @@ export const ApiConfig = z.object({
   ...settings.kafka,
   ...settings.redis,
   ...settings.tokens,
+  /** With more than one, rate limits are counted in Redis; a single one counts by itself. */
+  INSTANCES: settings.owner.INSTANCES,
   SNAPSHOT_DIR: settings.files.SNAPSHOT_DIR,
   /** Where traders' actions go. */
   FEED_URL: z.url({ protocol: /^https?$/ }),

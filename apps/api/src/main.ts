@@ -74,7 +74,7 @@ async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logg
 
 function openRequestLimits(config: ApiConfig, redis: object): RequestLimits {
   const perSecond = (name: string, requests: number) =>
-    openRateLimit({ name, requests, windowSeconds: 1 }, redis);
+    openRateLimit({ name, requests, windowSeconds: 1 }, config.INSTANCES > 1 ? redis : undefined);
   return new RequestLimits(
     perSecond('commands', config.COMMANDS_PER_SECOND),
     perSecond('reads', config.READS_PER_SECOND),
