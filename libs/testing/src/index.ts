@@ -1,3 +1,4 @@
+export { law } from './law';
 export { commands, envelope, placeBets, selection, single } from './build-commands';
 export { ended, facts, offered, wideLimits } from './build-facts';
 export { usualStart, type Start } from './usual-start';

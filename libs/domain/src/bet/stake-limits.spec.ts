@@ -48,6 +48,20 @@ function alternative(place: PlaceBets, ...adopted: readonly OddsEvent[]) {
   return event?.type === 'BetRejected' ? event.alternative?.stakes : event?.type;
 }
 
+const bets = (from: readonly number[]) => from.map((stake) => single(stake));
+
+const sterling = (...adopted: readonly OddsEvent[]) =>
+  Desk.opened({
+    ...usualStart(now),
+    commands: [commands.openAccount(now, { currency: 'GBP' }), commands.deposit('d0', now, 50_000)],
+  }).adopt(...adopted);
+
+const share = (policyVersion: number, limit: number, effectiveAtMs: number) => ({
+  ...limited({ marketLiabilityMax: money(limit) }),
+  policyVersion,
+  effectiveAtMs: utcMs(effectiveAtMs),
+});
+
 describe('limits by level', () => {
   test.each([
     [level({ level: 'SPORT', id: 'football', stakeMax: money(500) }), 500],
@@ -128,7 +142,6 @@ describe('the largest stake', () => {
               commands.deposit('d0', now, 1_000_000_000),
             ],
           }).adopt(limited(bounds), facts.odds('home', odds));
-          const bets = (from: readonly number[]) => from.map((stake) => single(stake));
           const ticket = (key: string, from: readonly number[]) =>
             placeBets(key, now, 0, { ...at(odds), bets: bets(from) });
           const [event] = desk.decide(ticket('t1', stakes));
@@ -148,15 +161,6 @@ describe('the largest stake', () => {
 });
 
 describe('caps and currencies', () => {
-  const sterling = (...adopted: readonly OddsEvent[]) =>
-    Desk.opened({
-      ...usualStart(now),
-      commands: [
-        commands.openAccount(now, { currency: 'GBP' }),
-        commands.deposit('d0', now, 50_000),
-      ],
-    }).adopt(...adopted);
-
   test('a return above the cap is accepted where the bettor takes the cap', () => {
     const desk = deskWith(limited({ payoutMax: money(2_000) }));
     const place = placeBets('t1', now, 1_000, { acceptPayoutCap: true });
@@ -223,11 +227,6 @@ describe('the quota of a market', () => {
   });
 
   test('a share that rises counts from its time on, one that falls at once', () => {
-    const share = (policyVersion: number, limit: number, effectiveAtMs: number) => ({
-      ...limited({ marketLiabilityMax: money(limit) }),
-      policyVersion,
-      effectiveAtMs: utcMs(effectiveAtMs),
-    });
     const desk = deskWith(share(2, 150, now), share(3, 900, now + 10_000));
     expect(desk.decide(placeBets('t1', now, 600))).toMatchObject([{ type: 'BetRejected' }]);
     desk.after(9_999);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { marketId } from '@stakelog/contracts';
 import { facts } from '@stakelog/testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { quota } from './trading-limits';
 
 const market = marketId('m1');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decimalOdds, minorUnits, type ReductionMethod } from '@stakelog/contracts';
 import { ended } from '@stakelog/testing';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { effectiveOdds } from './effective-odds';
 import { deadHeat, declaredFactors, legMultiplier, overrideFactors } from './factors';
 import { compare, exactPrice, fraction, one, plus, zero, type Fraction } from './fraction';

@@ -185,7 +185,7 @@ describe('chunks', () => {
     const order = [...first, ...desk.decide()].map((event) =>
       event.type === 'BetSettled' ? [event.ticketId, event.bet] : [],
     );
-    const accepted = tickets.flatMap(({ ticketId }) => bets.map((_, bet) => [ticketId, bet]));
+    const accepted = tickets.flatMap(({ ticketId: id }) => bets.map((_, bet) => [id, bet]));
     expect(order).toEqual(accepted);
     expect(desk.state.work.size).toBe(0);
   });
