@@ -58,6 +58,10 @@ export const limits = {
   /** An unknown key id reads the key set again, at most this often. */
   keysReadIntervalMs: 10 * SECOND_MS,
 
+  // Money
+  /** Nothing is paid in beyond this, in minor units: payouts on top of it stay far below 2^53. */
+  balanceMax: 1_000_000_000_000_000,
+
   // Batches
   /** A larger batch raises latency before it raises throughput. */
   commandsPerBatchMax: 500,
@@ -90,7 +94,7 @@ export const limits = {
   betsPerPartitionMax: 5_000_000,
   keysPerPartitionMax: 5_000_000,
   marketsMax: 1_000_000,
-/** The newest so many count, however young they are: some 150 bytes each, in every reader. */
+  /** The newest so many count, however young they are: some 150 bytes each, in every reader. */
   sourceIdsPerPartitionMax: 50_000,
   readerQueueRecordsMax: 20_000,
 

@@ -1,4 +1,5 @@
 import {
+  limits,
   minorDelta,
   type AdjustBalance,
   type BalanceAdjusted,
@@ -17,7 +18,7 @@ export function adjustBalance(
   const account = state.accounts.get(command.accountId);
   if (account === undefined) return commandRejected(command, 'ACCOUNT_UNKNOWN');
   const { accountId, commandId, amount, actor, reason } = command;
-  if (!Number.isSafeInteger(account.balances.cash + amount))
+  if (Math.abs(account.balances.cash + amount) > limits.balanceMax)
     return commandRejected(command, 'BALANCE_LIMIT_REACHED');
   return {
     type: 'BalanceAdjusted',

@@ -1,3 +1,4 @@
+import { limits } from '@stakelog/contracts';
 import type {
   CommandCode,
   CommandRejected,
@@ -41,14 +42,14 @@ const answerTo = ({ commandId, accountId, bodyHash }: AccountCommand) => ({
   bodyCheck: bodyCheck({ bodyHash }),
 });
 
-/** Money comes in. Refuses an unknown account, and a balance that no safe integer would hold. */
+/** Money comes in. Refuses an unknown account, and a balance beyond its limit. */
 export function deposit(state: PartitionState, command: Deposit): FundsDeposited | CommandRejected {
   const account = state.accounts.get(command.accountId);
   if (account === undefined) return commandRejected(command, 'ACCOUNT_UNKNOWN');
   const { amount, paymentRef } = command;
   const payments = state.houses.get(account.currency)?.payments ?? 0;
   if (
-    !Number.isSafeInteger(account.balances.cash + amount) ||
+    account.balances.cash + amount > limits.balanceMax ||
     !Number.isSafeInteger(payments - amount)
   )
     return commandRejected(command, 'BALANCE_LIMIT_REACHED');

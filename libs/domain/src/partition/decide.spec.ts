@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decimalOdds, outcomeId } from '@stakelog/contracts';
+import { decimalOdds, limits, outcomeId } from '@stakelog/contracts';
 import {
   commands,
   ended,
@@ -174,14 +174,24 @@ describe('money', () => {
     ]);
   });
 
-  test('nothing moves without an account, nor beyond what a number holds', () => {
+  test('nothing moves without an account, nor beyond the limit of a balance', () => {
     const stranger = new Desk().after(now);
     expect(
       stranger.decide(commands.deposit('d1', now, 5), commands.withdraw('w1', now, 5)),
     ).toMatchObject([{ code: 'ACCOUNT_UNKNOWN' }, { code: 'ACCOUNT_UNKNOWN' }]);
-    expect(open().decide(commands.deposit('d1', now, Number.MAX_SAFE_INTEGER))).toMatchObject([
+    expect(open().decide(commands.deposit('d1', now, limits.balanceMax - 99_999))).toMatchObject([
       { code: 'BALANCE_LIMIT_REACHED' },
     ]);
+  });
+
+  test('a win on top of the largest balance is paid', () => {
+    const desk = open();
+    desk.decide(
+      commands.deposit('d1', now, limits.balanceMax - 100_000),
+      placeBets('t1', now, 1_000),
+    );
+    expect(desk.adopt(facts.resulted([ended('home')])).decide()).toMatchObject([{ payout: 2_500 }]);
+    expect(balances(desk)?.cash).toBe(limits.balanceMax + 1_500);
   });
 
   test('a refused deposit leaves no trace but its answer', () => {
