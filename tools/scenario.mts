@@ -31,7 +31,7 @@ program
   .option('--json', 'one JSON line, and nothing else, on standard output', false)
   .addHelpText(
     'after',
-    '\nBets are spread over the lines of the file, each sent once a fact of its line was adopted by a decider.\nExit codes: 0 every check holds, 1 one does not, 64 usage.',
+    '\nHalf of the bets are spread over the lines of the file, half over its time; each is sent once a fact of its line was adopted by a decider.\nExit codes: 0 every check holds, 1 one does not, 64 usage.',
   )
   .action(replay);
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64));

@@ -26,20 +26,32 @@ export type Ticket = {
   readonly priceChange: object;
 };
 
-/** N bets at even distances over the lines of the file, which is where its facts are, not over its wall time. */
+/**
+ * N bets over the file: every other one at even distances over its lines, where most facts are while a match is in
+ * play, the rest at even distances over its time, where a market trades for hours.
+ */
 export function planBets(
   count: number,
   accounts: number,
-  { lines }: RecordedStream,
+  stream: RecordedStream,
   random: Chance,
 ): readonly PlannedBet[] {
-  return Array.from({ length: count }, (_, index) => ({
+  const plan = Array.from({ length: count }, (_, index) => ({
     index,
     key: `bet-${index}`,
     account: random.below(accounts),
-    line: Math.max(1, Math.floor(((index + 0.5) / count) * lines)),
+    line: placeOf((index + 0.5) / count, index % 2 === 0, stream),
     repeated: random.percent(10),
   }));
+  return plan.toSorted((left, right) => left.line - right.line);
+}
+
+/** The line at this share of the file. */
+function placeOf(share: number, byTime: boolean, stream: RecordedStream): number {
+  const { lines, firstMs, lastMs, timesMs } = stream;
+  if (!byTime) return Math.max(1, Math.floor(share * lines));
+  const atMs = firstMs + share * (lastMs - firstMs);
+  return Math.max(1, timesMs.findLastIndex((timeMs) => timeMs <= atMs) + 1);
 }
 
 const policies = [

@@ -25,6 +25,8 @@ export type RecordedStream = {
   readonly lines: number;
   readonly firstMs: number;
   readonly lastMs: number;
+  /** The time of each line, from line 1; of a line that says nothing, the one before. */
+  readonly timesMs: readonly number[];
   /** By the market id of our facts. */
   readonly markets: ReadonlyMap<string, RecordedMarket>;
 };
@@ -43,19 +45,21 @@ type RawLine = {
 
 export async function readRecordedStream(file: string): Promise<RecordedStream> {
   const markets = new Map<string, RecordedMarket & { readonly moments: MarketMoment[] }>();
+  const timesMs: number[] = [];
   let lines = 0;
   let firstMs = Infinity;
   let lastMs = 0;
   for await (const text of createInterface({ input: openStream(file), crlfDelay: Infinity })) {
     lines++;
     const message = parsed(text);
+    timesMs.push(message?.pt ?? lastMs);
     if (message === undefined) continue;
     firstMs = Math.min(firstMs, message.pt);
     lastMs = Math.max(lastMs, message.pt);
     for (const { id, marketDefinition } of message.mc ?? [])
       if (marketDefinition !== undefined) remember(markets, `bf:${id}`, marketDefinition, lines);
   }
-  return { lines, firstMs, lastMs, markets };
+  return { lines, firstMs, lastMs, timesMs, markets };
 }
 
 function openStream(file: string): Readable {

@@ -6,6 +6,7 @@ import { AuditConfig } from './audit.config';
 import { AuditError } from './audit-error';
 import { diff } from './diff/diff';
 import { cat, type CatScope } from './cat/cat';
+import { explain } from './explain/explain';
 import { kafkaLog } from './log/kafka-log';
 import { redecide } from './redecide/redecide';
 import { Output } from './report/output';
@@ -31,6 +32,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addVerify(program, conclude);
   addRedecide(program, conclude);
   addDiff(program, conclude);
+  addExplain(program, conclude);
   return program;
 }
 
@@ -107,6 +109,18 @@ function addDiff(program: Command, conclude: (holds: boolean) => void): void {
     .action(async (copy: 'redis' | 'clickhouse', { json }: Common) => {
       const { config, ...source } = await connect();
       conclude(await diff(source, copy, config, new Output(json)));
+    });
+}
+
+function addExplain(program: Command, conclude: (holds: boolean) => void): void {
+  program
+    .command('explain')
+    .description('tells one bet from its command to its newest settlement')
+    .argument('<bet>', 'the id of a bet, or of a ticket for its first bet')
+    .option('--json', 'one JSON line', false)
+    .exitOverride()
+    .action(async (bet: string, { json }: Common) => {
+      conclude(await explain(await connect(), bet, new Output(json)));
     });
 }
 
