@@ -21,7 +21,7 @@ export function summary(flags: Flags, place: Place, tokens: Tokens): string {
     '',
     `  API and docs   ${api}/docs`,
     `  WebSocket      ${stream}/v1/stream`,
-    `  SQL            ${sql}/play`,
+    `  SQL            ${sql}`,
     `  Metrics        ${api}/metrics`,
     `  Data           ${place.dataDir} (${flags.ephemeral ? 'removed at exit' : 'safe to Ctrl-C, safe to kill -9'})`,
     '  Tokens (12 h)',
