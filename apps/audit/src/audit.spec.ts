@@ -172,7 +172,7 @@ describe('decisions that nobody should have made', () => {
     log.command(deposit(log, 'd1', 10_000));
     show(log, 'SUSPENDED', 1);
     log.decide();
-    const early = single(log, 't1');
+    const early = single(log, 'ta');
     log.command(early);
     const at = log.decide() + 1;
     const accepted = decodedAt(goodLog().log, find(goodLog().log, 'BetAccepted'));

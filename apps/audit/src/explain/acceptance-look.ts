@@ -33,6 +33,7 @@ export type AcceptanceLook = {
 
 /** The rows in the order in which they are looked at, with their numbers in the table of docs. */
 const rowNames: readonly (readonly [row: string, codes: string])[] = [
+  ['1', 'INVALID_FORMAT'],
   ['13', 'TOO_MANY_BETS, TOO_MANY_LEGS'],
   ['14', 'LINES_MISMATCH'],
   ['15', 'MARKET_UNKNOWN, OUTCOME_UNKNOWN'],

@@ -187,12 +187,12 @@ export function goodLog() {
   log.command(deposit(log, 'd1', 10_000));
   show(log, 'OPEN', 1);
   const funded = log.decide();
-  log.command(single(log, 't1'));
-  log.command(single(log, 't2', 1_000, 30_000));
-  log.command(single(log, 't1'));
+  log.command(single(log, 'ta'));
+  log.command(single(log, 'tb', 1_000, 30_000));
+  log.command(single(log, 'ta'));
   const betting = log.decide();
   show(log, 'OPEN', 2, 1_000);
-  log.command(single(log, 't3', 500));
+  log.command(single(log, 'tc', 500));
   const holding = log.decide();
   log.openEpoch();
   const deadline = log.decide(1_500);
