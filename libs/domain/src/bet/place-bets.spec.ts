@@ -157,6 +157,18 @@ describe('a ticket in play', () => {
     expect(balances(desk)).toMatchObject({ cash: 999, held: 0 });
   });
 
+  test('its key stays from its answer on, and keeps no older key', () => {
+    const desk = deskInPlay();
+    desk.decide(placeBets('t1', now, 10));
+    desk.after(1_000).decide(commands.deposit('d1', now, 5));
+    desk.after(4_000).decide();
+    desk.after(25 * 3_600_000 - 4_000 + 1);
+    expect(desk.decide(commands.deposit('d1', desk.nowMs, 5))).toMatchObject([
+      { type: 'FundsDeposited' },
+    ]);
+    expect(desk.state.keys.has('t1')).toBe(true);
+  });
+
   test('held tickets are decided by deadline, then ticket id, before any command', () => {
     const desk = deskInPlay();
     desk.decide(placeBets('tb', now, 10), placeBets('ta', now, 10));
