@@ -35,12 +35,8 @@ export class RunningSystem {
   static async start(...flags: readonly string[]): Promise<RunningSystem> {
     const port = await freeSpan();
     const args = ['tools/start.mjs', '--ephemeral', '--json', '--port', String(port), ...flags];
-    const environment = { ...process.env };
-    // Servers of its own: the suite's other specs write into the topics of the shared ones.
-    for (const name of ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'REDIS_URL', 'CLICKHOUSE_URL'])
-      delete environment[name];
     const child = spawn(process.execPath, args, {
-      env: environment,
+      env: withoutServers(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -89,8 +85,8 @@ export class RunningSystem {
   async audit(...args: readonly string[]): Promise<{ code: number | null; text: string }> {
     const child = spawn(
       process.execPath,
-      ['dist/apps/audit/main.js', '--data-dir', this.started.dataDir, ...args],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      ['tools/audit.mts', '--data-dir', this.started.dataDir, ...args],
+      { env: withoutServers(), stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let text = '';
     for (const stream of [child.stdout, child.stderr])
@@ -130,6 +126,14 @@ export class RunningSystem {
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, json: parsed(text) };
   }
+}
+
+/** Servers of its own: the suite's other specs write into the topics of the shared ones. */
+function withoutServers(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  for (const name of ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'REDIS_URL', 'CLICKHOUSE_URL'])
+    delete environment[name];
+  return environment;
 }
 
 function parsed(text: string): Json {

@@ -18,6 +18,12 @@ afterAll(async () => {
 const place = (ticket: object, key: string = randomUUID()) =>
   system.post('/v1/bets', 'bettor', ticket, { 'idempotency-key': key });
 
+/** The audit ends with 0; what it printed shows where it does not. */
+async function passes(verb: 'verify' | 'redecide') {
+  const { code, text } = await system.audit(verb);
+  expect(code === 0 ? 'passed' : text).toBe('passed');
+}
+
 const after = (answer: Answer) => ({
   'stakelog-after': answer.headers.get('stakelog-position') ?? '',
 });
@@ -235,8 +241,8 @@ describe('an analyst and an auditor', () => {
   });
 
   it('verify the log and decide it again to the same bytes', async () => {
-    expect(await system.audit('verify')).toMatchObject({ code: 0 });
-    expect(await system.audit('redecide')).toMatchObject({ code: 0 });
+    await passes('verify');
+    await passes('redecide');
   }, 60_000);
 });
 
@@ -280,10 +286,13 @@ describe('kill -9', () => {
     }
 
     for (const [key, answer] of told) {
-      const repeated = await place(offer.ticket(10), key);
+      const repeated = await eventually(
+        () => place(offer.ticket(10), key),
+        ({ status }) => status !== 429,
+      );
       expect([key, repeated.text]).toEqual([key, answer.text]);
     }
-    expect(await system.audit('verify')).toMatchObject({ code: 0 });
-    expect(await system.audit('redecide')).toMatchObject({ code: 0 });
+    await passes('verify');
+    await passes('redecide');
   }, 180_000);
 });
