@@ -78,7 +78,7 @@ export class RunningSystem {
     return text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Json);
+      .map((line): Json => JSON.parse(line));
   }
 
   /** `npm run audit -- …` on this system: its exit code and what it printed. */

@@ -159,27 +159,29 @@ describe('a trader', () => {
   });
 });
 
+/** A score under one source id; another score is other content. */
+const score = (home: number) => [
+  {
+    type: 'ScoreChanged',
+    producerId: 'e2e-singles',
+    sourceId: 'score-1',
+    sourceAtMs: Date.now(),
+    fixtureId: 'e2e:singles',
+    scoreVersion: 1,
+    home,
+    away: 0,
+    period: '1',
+    final: false,
+  },
+];
+
 describe('a feed', () => {
   it('is answered the same for the same source id, and refused for another content under it', async () => {
-    const fact = (home: number) => [
-      {
-        type: 'ScoreChanged',
-        producerId: 'e2e-singles',
-        sourceId: 'score-1',
-        sourceAtMs: Date.now(),
-        fixtureId: 'e2e:singles',
-        scoreVersion: 1,
-        home,
-        away: 0,
-        period: '1',
-        final: false,
-      },
-    ];
-    const first = await system.post('/v1/feed/events', 'feed', fact(1));
+    const first = await system.post('/v1/feed/events', 'feed', score(1));
     expect(first.status).toBe(201);
-    const again = await system.post('/v1/feed/events', 'feed', fact(1));
+    const again = await system.post('/v1/feed/events', 'feed', score(1));
     expect(again.text).toBe(first.text);
-    const other = await system.post('/v1/feed/events', 'feed', fact(2));
+    const other = await system.post('/v1/feed/events', 'feed', score(2));
     expect(other.status).toBe(409);
     expect(other.json.type).toContain('source-id-reused');
   });
@@ -251,14 +253,14 @@ describe('kill -9', () => {
     const offer = await offered('killed');
     const told = new Map<string, Answer>();
     let sent = 0;
-    let live = true;
+    const load = { live: true };
     const client = async () => {
-      while (live) {
+      while (load.live) {
         const key = `e2e-kill-${sent++}`;
         for (;;) {
           const answer = await place(offer.ticket(10), key).catch(() => undefined);
           if (answer?.status === 201) told.set(key, answer);
-          if (answer?.status === 201 || !live) break;
+          if (answer?.status === 201 || !load.live) break;
           await offer.prices(25_000, 15_000).catch(() => undefined);
         }
       }
@@ -281,7 +283,7 @@ describe('kill -9', () => {
         30_000,
       );
     } finally {
-      live = false;
+      load.live = false;
       await Promise.all(clients);
     }
 
