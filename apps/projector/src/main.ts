@@ -5,6 +5,7 @@ import {
   ModelStore,
   oddsShards,
   openRedis,
+  sweepGenerations,
   type Shard,
 } from '@stakelog/redis';
 import {
@@ -85,6 +86,7 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
       metrics: shown,
       health: health.dependency(topic.topic),
       deliveredTo: (shard) => deliveredTo(connection, config.SNAPSHOT_DIR, logger, shard),
+      sweep: (swept) => sweepGenerations(redis, swept),
       onError: failed.reject,
     });
     topics.push(projector);

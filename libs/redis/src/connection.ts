@@ -23,6 +23,7 @@ export function openRedis({ url, name, away, onState }: RedisOptions): Redis {
   const redis = new Redis(url, {
     connectionName: name,
     enableAutoPipelining: true,
+    disconnectTimeout: 500,
     retryStrategy: (times) => Math.min(50 * times, BACK_OFF_MS_MAX),
     ...(away === 'wait'
       ? { maxRetriesPerRequest: null }

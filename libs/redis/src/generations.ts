@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { generationPrefix, shardTag, type Shard } from './model-keys';
+import { generationPrefix, liveKey, nextKey, shardTag, type Shard } from './model-keys';
 import { guarded } from './redis-error';
 
 const SCAN_COUNT = 500;
@@ -27,16 +27,33 @@ export async function unlinkGeneration(
   return count;
 }
 
-/** Generations of a shard that have keys: those that are not pointed at are left over. */
-export async function generationsOf(redis: Redis, shard: Shard): Promise<ReadonlySet<string>> {
-  const prefix = `rm:${shardTag(shard)}:`;
-  const names = new Set<string>();
-  for await (const page of scanned(redis, prefix))
-    for (const key of page) {
-      const end = key.indexOf(':', prefix.length);
-      if (end > 0) names.add(key.slice(prefix.length, end));
-    }
-  return names;
+/** Removes what dead rebuilds left: generations of these shards that nobody reads or builds. One pass. */
+export async function sweepGenerations(redis: Redis, shards: readonly Shard[]): Promise<number> {
+  const tags = new Map(shards.map((shard) => [`rm:${shardTag(shard)}:`, shard]));
+  let count = 0;
+  for await (const page of scanned(redis, 'rm:{')) {
+    const used = await usedGenerations(redis, shards);
+    const left = page.filter((key) => {
+      const start = key.slice(0, key.indexOf(':', 4) + 1);
+      if (!tags.has(start)) return false;
+      const [name = '', ...rest] = key.slice(start.length).split(':');
+      return rest.length > 0 && !used.has(start + name);
+    });
+    if (left.length > 0) count += await guarded(redis.unlink(...left));
+  }
+  return count;
+}
+
+/** `rm:{p3}:<generation>` of those that readers are pointed at, or that are being built. */
+async function usedGenerations(redis: Redis, shards: readonly Shard[]) {
+  const used = new Set<string>();
+  await Promise.all(
+    shards.map(async (shard) => {
+      for (const name of await guarded(redis.mget(liveKey(shard), nextKey(shard))))
+        if (name !== null) used.add(`rm:${shardTag(shard)}:${name}`);
+    }),
+  );
+  return used;
 }
 
 async function* scanned(redis: Redis, prefix: string): AsyncGenerator<readonly string[]> {

@@ -1,6 +1,6 @@
 export { compareGenerations, type Comparison } from './compare-generations';
 export { closeRedis, openRedis, type Redis, type RedisOptions } from './connection';
-export { generationKeys, generationsOf, unlinkGeneration } from './generations';
+export { generationKeys, sweepGenerations, unlinkGeneration } from './generations';
 export { putIntoInbox, readInbox } from './inbox';
 export { isInTable, keyTable, type KeyRow } from './key-table';
 export { betShards, oddsShards, shardTag, type Shard } from './model-keys';

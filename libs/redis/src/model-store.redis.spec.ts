@@ -2,7 +2,7 @@ import { defined, type ModelChanges } from '@stakelog/contracts';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { compareGenerations } from './compare-generations';
 import { closeRedis, openRedis } from './connection';
-import { unlinkGeneration } from './generations';
+import { sweepGenerations, unlinkGeneration } from './generations';
 import { isInTable } from './key-table';
 import type { Shard } from './model-keys';
 import { ModelReader } from './model-reader';
@@ -217,6 +217,22 @@ it('compares generations by content and names what differs', async () => {
     equal: false,
     different: ['bet:x', 'bets:a:ALL'],
   });
+});
+
+it('sweeps what dead rebuilds left, and nothing that is read or being built', async () => {
+  await givenLive();
+  await store.begin(shard, 'dead', at(0));
+  await store.apply(slice(0, 5, bet('x', {}), 'dead'));
+  await store.begin(shard, 'b', at(0));
+  await redis.set('foreign', 'kept');
+  expect(await sweepGenerations(redis, [shard])).toBe(2);
+  expect((await allKeys()).toSorted()).toEqual([
+    'foreign',
+    'rm:{p3}:a:pos',
+    'rm:{p3}:b:pos',
+    'rm:{p3}:live',
+    'rm:{p3}:next',
+  ]);
 });
 
 it('publishes what changed in the live generation, and nothing of one that is being built', async () => {

@@ -1,7 +1,6 @@
 import { limits, positionToken, type ModelChanges } from '@stakelog/contracts';
 import type { Redis } from 'ioredis';
 import { applyScript, pointScript } from './apply-script';
-import { generationsOf, unlinkGeneration } from './generations';
 import {
   generationPrefix,
   liveKey,
@@ -124,15 +123,6 @@ export class ModelStore {
   /** Readers answer that the shard is being rebuilt until a generation is pointed at. */
   async hide(shard: Shard): Promise<void> {
     await guarded(this.redis.del(liveKey(shard)));
-  }
-
-  /** Removes what dead rebuilds left: generations that nobody reads or builds. */
-  async sweep(shard: Shard): Promise<void> {
-    const left = await generationsOf(this.redis, shard);
-    const { live, next } = await this.standing(shard);
-    for (const name of left)
-      if (name !== live?.name && name !== next?.name)
-        await unlinkGeneration(this.redis, shard, name);
   }
 
   private async generation(shard: Shard, name: string | null | undefined) {

@@ -84,7 +84,7 @@ export async function rebuildTopic(
   }, TOLD_EVERY_MS);
   try {
     const swaps = [...copies.values()].map((copy) =>
-      swapped({ redis, store, live, copy, tell, failed: failed.promise }),
+      swapped({ redis, store, live, copy, tell, failed: failed.promise, copies }),
     );
     await Promise.race([Promise.all(swaps), failed.promise]);
   } finally {
@@ -97,7 +97,8 @@ async function copied(
   copies: ReadonlyMap<number, ShardProjection>,
   slice: LogSlice,
 ): Promise<void> {
-  const copy = defined(copies.get(slice.partition), 'the copy of each partition that is read');
+  const copy = copies.get(slice.partition);
+  if (copy === undefined) return; // swapped already: the live projection goes on
   if ((await copy.apply(slice)) === 'moved')
     throw new Error('the new generation was changed by somebody else: rebuild again');
 }
@@ -107,12 +108,13 @@ type Swap = {
   readonly store: ModelStore;
   readonly live: TopicProjector;
   readonly copy: ShardProjection;
+  readonly copies: Map<number, ShardProjection>;
   readonly tell: Told;
   readonly failed: Promise<never>;
 };
 
 /** The live shard stands still while both are compared; its readers see a growing lag and nothing wrong. */
-async function swapped({ redis, store, live, copy, tell, failed }: Swap): Promise<void> {
+async function swapped({ redis, store, live, copy, copies, tell, failed }: Swap): Promise<void> {
   const { shard } = copy;
   const { topic, partition } = shard;
   const current = defined(live.projections.get(partition), 'a copy is of a live shard');
@@ -127,6 +129,7 @@ async function swapped({ redis, store, live, copy, tell, failed }: Swap): Promis
       tell({ step: 'abandoned', topic, partition, because: 'Redis changed meanwhile' });
       return;
     }
+    copies.delete(partition);
     current.become(generation, position);
     const unlinked = await unlinkGeneration(redis, shard, old);
     tell({ step: 'swapped', topic, partition, nextOffset, unlinked, ...comparison });

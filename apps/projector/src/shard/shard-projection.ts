@@ -34,6 +34,7 @@ export class ShardProjection {
     public generation: string,
     public position: string,
     private readonly onTrouble: (error: RedisError | undefined) => void,
+    private readonly stop?: AbortSignal,
   ) {}
 
   get nextOffset(): number {
@@ -54,7 +55,7 @@ export class ShardProjection {
           if (!(error instanceof RedisError) || error.recover === 'stop') throw error;
           this.onTrouble(error);
           if (error.recover === 'rebuild') return 'moved';
-          await sleep(PAUSE_MS);
+          await sleep(PAUSE_MS, undefined, this.stop && { signal: this.stop });
         }
       }
     });

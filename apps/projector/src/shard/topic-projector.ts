@@ -1,10 +1,14 @@
 import { defined } from '@stakelog/contracts';
 import type { Dependency, Logger, LogSource } from '@stakelog/runtime';
-import type { ModelStore, RedisError, Shard } from '@stakelog/redis';
+import { LogError } from '@stakelog/kafka';
+import { RedisError, type ModelStore, type Shard } from '@stakelog/redis';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogSlice, OpenLog, ProjectedTopic } from '../log/log-slice';
 import type { ProjectorMetrics } from '../projector-metrics';
 import { establish, type Established } from './establish';
 import { ShardProjection } from './shard-projection';
+
+const RETRY_MS = 500;
 
 export type ProjectorSurroundings = {
   readonly store: ModelStore;
@@ -13,6 +17,8 @@ export type ProjectorSurroundings = {
   readonly health: Dependency;
   /** The offset up to which notices of a partition were delivered, or the end of the log. */
   readonly deliveredTo: (shard: Shard) => Promise<number>;
+  /** Removes generations of these shards that nobody uses. */
+  readonly sweep: (shards: readonly Shard[]) => Promise<unknown>;
   readonly onError: (error: Error) => void;
 };
 
@@ -27,7 +33,7 @@ export class TopicProjector implements LogSource<LogSlice> {
   private deliver: Parameters<LogSource<LogSlice>['start']>[0] | undefined;
   private reopening: Promise<void> | undefined;
   private readonly delivering = new Set<Promise<void>>();
-  private closed = false;
+  private readonly stop = new AbortController();
 
   constructor(
     readonly projected: ProjectedTopic,
@@ -54,6 +60,10 @@ export class TopicProjector implements LogSource<LogSlice> {
     else this.reopen(slice.partition);
   }
 
+  private get closed(): boolean {
+    return this.stop.signal.aborted;
+  }
+
   /** Records between the end of the log and what is applied. */
   lag(partition: number): number {
     const end = this.log?.endOffset(partition) ?? 0;
@@ -61,7 +71,7 @@ export class TopicProjector implements LogSource<LogSlice> {
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.stop.abort();
     await this.reopening;
     await this.log?.close();
   }
@@ -115,7 +125,7 @@ export class TopicProjector implements LogSource<LogSlice> {
   private async establish(shard: Shard): Promise<Established> {
     const { store, logger } = this.around;
     if (this.topic === 'bet.events') await this.aroundQueue(shard);
-    const found = await establish(store, this.projected, shard);
+    const found = await this.persist(() => establish(store, this.projected, shard));
     const { generation, position, because } = found;
     const at = { topic: this.topic, partition: shard.partition, generation };
     if (because !== undefined)
@@ -126,17 +136,40 @@ export class TopicProjector implements LogSource<LogSlice> {
     return found;
   }
 
+  /** A broker or a Redis that is away is waited for. */
+  private async persist<Value>(work: () => Promise<Value>): Promise<Value> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const passing = error instanceof RedisError || error instanceof LogError;
+        if (!passing || error.recover !== 'retry' || this.closed) throw error;
+        this.around.health.starting(error.message);
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
   private projection(shard: Shard, { generation, position }: Established): ShardProjection {
     const onTrouble = (error: RedisError | undefined) => this.trouble(error);
     const { store } = this.around;
-    return new ShardProjection(store, this.projected, shard, generation, position, onTrouble);
+    const { signal } = this.stop;
+    return new ShardProjection(
+      store,
+      this.projected,
+      shard,
+      generation,
+      position,
+      onTrouble,
+      signal,
+    );
   }
 
   /** Nothing that was delivered once is queued again, and without knowing what was, nothing of the past. */
   private async aroundQueue(shard: Shard): Promise<void> {
     const { store, deliveredTo } = this.around;
     if ((await store.queuedTo(shard)) === undefined)
-      await store.queueFrom(shard, await deliveredTo(shard));
+      await store.queueFrom(shard, await this.persist(() => deliveredTo(shard)));
   }
 
   private async goLive(log: OpenLog, found: readonly Established[]): Promise<void> {
@@ -154,7 +187,7 @@ export class TopicProjector implements LogSource<LogSlice> {
     );
     if (this.log !== log) return;
     this.around.health.up();
-    for (const shard of this.shards) await this.around.store.sweep(shard);
+    await this.around.sweep(this.shards);
   }
 
   private trouble(error: RedisError | undefined): void {
