@@ -15,10 +15,17 @@ const dataDir = resolve(
 );
 if (given >= 0) args.splice(given, args[given]?.includes('=') ? 1 : 2);
 
+const isRunning = existsSync(`${dataDir}/run/supervisor.json`);
+const isHelp = args.length === 0 || args.some((arg) => arg === '--help' || arg === '-h');
+if (!isRunning && !isHelp && process.env['KAFKA_BROKERS'] === undefined) {
+  process.stderr.write(
+    `audit: nothing has run on ${dataDir}; start it with npm start, name another with --data-dir, or set KAFKA_BROKERS and SCHEMA_REGISTRY_URL.\n`,
+  );
+  process.exit(64);
+}
+
 if (!existsSync(builtApp('audit')) || !isBuilt()) await build();
-const found = existsSync(`${dataDir}/run/supervisor.json`)
-  ? await addressesOf(readSupervisorFile(dataDir), `${dataDir}/secrets`)
-  : {};
+const found = isRunning ? await addressesOf(readSupervisorFile(dataDir), `${dataDir}/secrets`) : {};
 const audit = spawn(
   process.execPath,
   ['--disable-warning=TimeoutNegativeWarning', builtApp('audit'), ...args],
