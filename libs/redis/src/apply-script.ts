@@ -8,6 +8,8 @@
  *
  * Notices go into the queue only above the queued offset, which a shard with a queue always has.
  *
+ * The id of an entry is its offset; the part after it is 1, because 0-0 is no id.
+ *
  * The position is written first: where Redis is out of memory that write is refused, and nothing has
  * happened. A change that fails afterwards means that a key holds something foreign: the position goes,
  * so that the generation counts as broken and is built anew.
@@ -40,7 +42,7 @@ local function change()
         redis.call('ZREM', key, ARGV[at + 2])
         at = at + 3
       elseif what == 'ADD' then
-        redis.call('XADD', key, 'MAXLEN', '=', ARGV[at + 3], ARGV[at + 2] .. '-0', 'entry', ARGV[at + 4])
+        redis.call('XADD', key, 'MAXLEN', '=', ARGV[at + 3], ARGV[at + 2] .. '-1', 'entry', ARGV[at + 4])
         at = at + 5
       else
         error('no such change: ' .. what)

@@ -131,8 +131,8 @@ export class ModelReader {
     { history, before, after, limit }: HistoryRange,
     options: ReadOptions = {},
   ): Promise<Read<readonly Past<Entry>[]>> {
-    const newest = before === undefined ? '+' : `(${before}-0`;
-    const oldest = after === undefined ? '-' : `(${after}-0`;
+    const newest = before === undefined ? '+' : `(${before}-1`;
+    const oldest = after === undefined ? '-' : `(${after}-1`;
     const read = await this.queried(shard, options, (query, prefix) =>
       query.xrevrange(prefix + history, newest, oldest, 'COUNT', limit),
     );

@@ -12,7 +12,7 @@ import {
 } from '@stakelog/projections';
 import type { ModelReader } from '@stakelog/redis';
 import type { EventChannel } from './channel';
-import { isLater, offsetOf, type Subscriber } from './subscriber';
+import { isLater, type Subscriber } from './subscriber';
 
 const SNAPSHOT_TRIES = 5;
 
@@ -47,6 +47,8 @@ export class EventFeed {
     const position = parsePositionToken(from);
     if (position?.topic !== shard.topic || position.partition !== shard.partition)
       return this.snapshot(subscriber, otherwise);
+    // The wallet is read first: an event that comes between is then in the history.
+    const newest = subscriber.seq ?? (await this.newest());
     const read = await this.reader.history<AccountEventEntry>(shard, {
       history: accountEventsKey(account),
       after: position.offset,
@@ -55,7 +57,7 @@ export class EventFeed {
     if (read.status !== 'read') return this.unread(subscriber, 'read-model-rebuilding');
     const events = read.value.map(({ entry }) => entry).toReversed();
     const [first] = events;
-    const unbroken = first === undefined ? await this.isNewest(from) : first.prev === from;
+    const unbroken = first === undefined ? newest === from : first.prev === from;
     if (!unbroken) return this.snapshot(subscriber, otherwise);
     subscriber.seq = from;
     for (const event of events) if (!this.tell(subscriber, event)) return;
@@ -71,11 +73,11 @@ export class EventFeed {
     return sent;
   }
 
-  private async isNewest(seq: string): Promise<boolean> {
+  private async newest(): Promise<string | undefined> {
     const { shard, account } = this.channel;
     const wallet = await this.reader.value(shard, walletKey(account));
-    if (wallet.status !== 'read' || wallet.value === undefined) return false;
-    return wallet.value.eventOffset === offsetOf(seq);
+    if (wallet.status !== 'read' || wallet.value === undefined) return undefined;
+    return eventsAsOf(wallet.value, shard.partition);
   }
 
   private async snapshot(subscriber: Subscriber, reason?: string): Promise<void> {
@@ -96,20 +98,24 @@ export class EventFeed {
     this.seen(snapshot.seq);
   }
 
-  /** Wallet and open bets as of one event: read again when an event came between. */
+  /**
+   * Wallet and open bets as of one event, read again when an event came between. Where they come without a
+   * pause the bets may be newer than `seq`: the events that follow say the same again.
+   */
   private async read(): Promise<Snapshot | 'not-found' | 'read-model-rebuilding'> {
     const { shard, account } = this.channel;
-    for (let tries = 0; tries < SNAPSHOT_TRIES; tries++) {
+    for (let tries = 1; ; tries++) {
       const before = await this.reader.value(shard, walletKey(account));
       const openBets = await this.openBets();
       const after = await this.reader.value(shard, walletKey(account));
-      if (before.status !== 'read' || after.status !== 'read' || openBets === undefined) break;
+      if (before.status !== 'read' || after.status !== 'read' || openBets === undefined)
+        return 'read-model-rebuilding';
       if (before.value === undefined || after.value === undefined) return 'not-found';
-      if (after.value.eventOffset !== before.value.eventOffset) continue;
-      const seq = eventsAsOf(after.value, shard.partition);
-      return { seq, data: { wallet: shownWallet(after.value), openBets: openBets.map(shownBet) } };
+      const unmoved = after.value.eventOffset === before.value.eventOffset;
+      if (!unmoved && tries < SNAPSHOT_TRIES) continue;
+      const seq = eventsAsOf(before.value, shard.partition);
+      return { seq, data: { wallet: shownWallet(before.value), openBets: openBets.map(shownBet) } };
     }
-    return 'read-model-rebuilding';
   }
 
   private async openBets(): Promise<readonly BetView[] | undefined> {

@@ -15,4 +15,4 @@ export function isLater(seq: string | undefined, than: string): boolean {
   return seq === undefined || offsetOf(than) > offsetOf(seq);
 }
 
-export const offsetOf = (token: string): number => Number(token.slice(token.indexOf(':') + 1));
+const offsetOf = (token: string): number => Number(token.slice(token.indexOf(':') + 1));
