@@ -1,5 +1,5 @@
 import { topicNames, topics } from '@stakelog/contracts';
-import { connectCodec } from '@stakelog/kafka';
+import { connectCodec, openAppender } from '@stakelog/kafka';
 import {
   createHttp,
   createLogger,
@@ -40,7 +40,8 @@ run(async () => {
   onShutdown(health, logger, async () => {
     for (const owner of decider.owners) owner.stop();
     await running;
-    await Promise.allSettled([decider.facts.close(), decider.deadLetters.close(), http.close()]);
+    const { facts, deadLetters, appender } = decider;
+    await Promise.allSettled([facts, deadLetters, appender, http].map((open) => open.close()));
   });
   await Promise.race([running.then(() => failed.promise), failed.promise]);
 });
@@ -61,12 +62,14 @@ async function openDecider(
   const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames);
   const facts = new AdoptedFacts(connection, codec, onError);
   const deadLetters = new DeadLetters(connection, codec, systemClock, logger);
+  const appender = openAppender({ ...connection, topic: 'bet.events' });
   const owners: PartitionOwner[] = [];
   const tenures = () => owners.flatMap(({ tenure }) => tenure ?? []);
   const adoptionLagMs = () => Math.max(0, systemClock.nowMs() - facts.newestReceivedAtMs);
   const shared = {
     connection,
     codec,
+    appender,
     facts,
     clock: systemClock,
     logger,
@@ -80,5 +83,5 @@ async function openDecider(
     const dependency = health.dependency(`bet.events/${partition}`);
     owners.push(new PartitionOwner({ ...shared, partition, health: dependency }));
   }
-  return { facts, deadLetters, owners };
+  return { facts, deadLetters, appender, owners };
 }

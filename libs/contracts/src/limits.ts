@@ -62,6 +62,13 @@ export const limits = {
   /** Nothing is paid in beyond this, in minor units: payouts on top of it stay far below 2^53. */
   balanceMax: 1_000_000_000_000_000,
 
+  // Reading at the head of the log: fewer, fuller fetches. A fetch costs reader and broker 0.3 ms each.
+  /** Of an api's tail: what a busy moment adds to an answer at most. */
+  tailGatherMs: 2,
+  factsGatherMs: 2,
+  projectionGatherMs: 10,
+  recorderGatherMs: 100,
+
   // Batches
   /** A larger batch raises latency before it raises throughput. */
   commandsPerBatchMax: 500,

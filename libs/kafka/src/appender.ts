@@ -1,5 +1,6 @@
 import { assert } from '@stakelog/contracts';
 import { KafkaJSError, type Message, type Producer } from 'kafkajs';
+import { setImmediate } from 'node:timers/promises';
 import { disconnectQuietly, kafkaClient, REQUEST_MS_MAX, type KafkaConnection } from './connection';
 import { EncodedBatch, installEncoder } from './install-encoder';
 import { LogError } from './log-error';
@@ -35,29 +36,67 @@ type Refusal = Error & { readonly type?: string };
 /** Refusals that depend on the bytes alone. Everything else may go well the next time. */
 const refusesBytes = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD']);
 
+/** A batch that waits for its request. */
+type Queued = {
+  readonly partition: number;
+  readonly bytes: Buffer;
+  readonly settle: (appended: Appended) => void;
+};
+
+/** After a request of several batches failed, each goes alone for so long: the log tells them apart. */
+const ALONE_MS = 10_000;
+
 /**
- * The one way into the log: no retries, no idempotence, acknowledged by all replicas. After any
- * error the producer is given up and the next append makes a new one, since its request may
- * still be on its way. Connects at the first append and never throws for a broker's sake.
+ * The one way into the log: no retries, no idempotence, acknowledged by all replicas. Batches of several
+ * partitions that are ready together share one request, since a request costs both sides more than a small
+ * batch does. After any error the producer is given up and the next request makes a new one, since the old
+ * one may still be on its way: every batch of it has an unknown outcome. Connects at the first append and
+ * never throws for a broker's sake.
  */
 export function openAppender(to: KafkaConnection & { readonly topic: string }): Appender {
   installEncoder();
   const inFlight = new Map<number, Promise<Appended>>();
+  const queue: Queued[] = [];
+  let pumping = false;
+  let aloneUntilMs = 0;
   let current: Promise<Producer> | undefined;
   let closed = false;
 
-  async function attempt(partition: number, batch: Buffer): Promise<Appended> {
+  async function pump(): Promise<void> {
+    pumping = true;
+    await setImmediate(); // what one turn of the event loop appends goes together
+    while (queue.length > 0) {
+      const alone = performance.now() < aloneUntilMs;
+      await attempt(queue.splice(0, alone ? 1 : queue.length));
+    }
+    pumping = false;
+  }
+
+  async function attempt(batches: readonly Queued[]): Promise<void> {
     const connecting = (current ??= connect(to));
     let sending = false;
     try {
       const producer = await connecting;
       sending = true;
-      return await send(producer, to.topic, partition, batch);
+      const appended = await send(producer, to.topic, batches);
+      for (const { partition, settle } of batches) settle(answerFor(appended, to.topic, partition));
     } catch (error) {
       if (current === connecting) current = undefined;
       connecting.then(disconnectQuietly, () => undefined);
-      return { ...unknown(error), ...(sending ? {} : { nothingSent: true }) };
+      const outcome = { ...unknown(error), ...(sending ? {} : { nothingSent: true as const }) };
+      const several = batches.length > 1;
+      if (several) aloneUntilMs = performance.now() + ALONE_MS;
+      // Which of several batches the broker refused is not told: each finds out alone.
+      for (const { settle } of batches)
+        settle(several ? { ...outcome, bytesRefused: false } : outcome);
     }
+  }
+
+  function enqueue(partition: number, bytes: Buffer): Promise<Appended> {
+    const { promise, resolve } = Promise.withResolvers<Appended>();
+    queue.push({ partition, bytes, settle: resolve });
+    if (!pumping) void pump();
+    return promise;
   }
 
   return {
@@ -65,7 +104,7 @@ export function openAppender(to: KafkaConnection & { readonly topic: string }): 
       if (closed) throw new LogError('closed');
       assert(records.length > 0, 'a batch has records');
       assert(!inFlight.has(partition), 'one batch is in flight per partition');
-      const appending = attempt(partition, encodeRecordBatch(records, Date.now()));
+      const appending = enqueue(partition, encodeRecordBatch(records, Date.now()));
       inFlight.set(partition, appending);
       try {
         return await appending;
@@ -96,18 +135,26 @@ async function connect(to: KafkaConnection): Promise<Producer> {
   return producer;
 }
 
-async function send(
+type Answers = Awaited<ReturnType<Producer['send']>>;
+
+function send(
   producer: Producer,
   topic: string,
-  partition: number,
-  batch: Buffer,
-): Promise<Appended> {
+  batches: readonly { readonly partition: number; readonly bytes: Buffer }[],
+): Promise<Answers> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see EncodedBatch
-  const message = { partition, value: new EncodedBatch(batch) } as unknown as Message;
-  const sent = producer.send({ topic, acks: -1, timeout: REQUEST_MS_MAX, messages: [message] });
-  const answer = (await before(sent)).find((metadata) => metadata.partition === partition);
+  const messages = batches.map(({ partition, bytes }) => ({
+    partition,
+    value: new EncodedBatch(bytes),
+  })) as unknown as Message[];
+  return before(producer.send({ topic, acks: -1, timeout: REQUEST_MS_MAX, messages }));
+}
+
+function answerFor(answers: Answers, topic: string, partition: number): Appended {
+  const answer = answers.find((metadata) => metadata.partition === partition);
   // kafkajs answers with nothing when the topic has no such partition.
-  if (answer?.baseOffset === undefined) throw new Error(`no answer for ${topic}/${partition}`);
+  if (answer?.baseOffset === undefined)
+    return { status: 'unknown', cause: `no answer for ${topic}/${partition}`, bytesRefused: false };
   const appendedAtMs = Number(answer.logAppendTime ?? -1);
   const baseOffset = Number(answer.baseOffset);
   return { status: 'appended', baseOffset, ...(appendedAtMs >= 0 ? { appendedAtMs } : {}) };

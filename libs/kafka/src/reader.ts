@@ -56,6 +56,11 @@ export type ReaderOptions = KafkaConnection & {
   readonly queueRecordsMax?: number;
   readonly queueBytesMax?: number;
   readonly fetchMaxBytes?: number;
+  /**
+   * Fewer and fuller fetches at the head of the log: after news, the next question waits until so many
+   * milliseconds have passed. A fetch costs its reader and the broker some 0.3 ms each. 0 by default.
+   */
+  readonly gatherMs?: number;
 };
 
 /** By the monotonic clock. */
@@ -83,6 +88,8 @@ class PartitionsReader implements LogReader {
   #cluster: Cluster | undefined;
   #roomMade = Promise.withResolvers<void>();
   #newest: BrokerTime | undefined;
+  /** When records came last, by the monotonic clock. */
+  #newsAtMs = 0;
   #trouble: string | undefined = 'not connected yet';
   #stopped: LogError | undefined;
 
@@ -246,6 +253,7 @@ class PartitionsReader implements LogReader {
       await this.#roomMade.promise;
       return;
     }
+    await this.#gather(wanted);
     const { topic, fetchMaxBytes = 8 * 1024 * 1024 } = this.#options;
     const partitions = wanted.map((cursor) => ({
       partition: cursor.partition,
@@ -269,10 +277,20 @@ class PartitionsReader implements LogReader {
       for (const answer of fetched) this.#accept(answer, { askedAtMs, answeredAtMs });
   }
 
+  /** A backlog is read without a pause. */
+  async #gather(cursors: readonly PartitionCursor[]): Promise<void> {
+    const { gatherMs = 0 } = this.#options;
+    if (gatherMs === 0) return;
+    const waitMs = this.#newsAtMs + gatherMs - performance.now();
+    const atHead = cursors.every(({ end, fetchNext }) => end !== undefined && fetchNext >= end);
+    if (waitMs > 0 && atHead) await this.#pause(Math.ceil(waitMs));
+  }
+
   #accept(answer: Cluster.FetchedPartition, { askedAtMs, answeredAtMs }: FetchTimes): void {
     const cursor = this.#cursor(answer.partition);
     const newest = cursor.accept(answer, askedAtMs);
     if (newest === undefined) return;
+    this.#newsAtMs = answeredAtMs;
     if (this.#newest === undefined || newest > this.#newest.brokerMs)
       this.#newest = { brokerMs: newest, seenAtMonotonicMs: answeredAtMs };
     for (const listener of this.#listeners) listener(answer.partition);

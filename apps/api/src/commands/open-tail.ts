@@ -35,6 +35,7 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
     topic: 'bet.events',
     from: readFrom(positions),
     queueRecordsMax: limits.readerQueueRecordsMax,
+    gatherMs: limits.tailGatherMs,
     onError,
   });
   return openBetEventsReader(reader, codec, positions, {

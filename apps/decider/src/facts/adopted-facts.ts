@@ -1,4 +1,4 @@
-import { topics, type UndecodableCode } from '@stakelog/contracts';
+import { limits, topics, type UndecodableCode } from '@stakelog/contracts';
 import { MarketTable, type RelevantFact } from '@stakelog/domain';
 import {
   LogError,
@@ -34,7 +34,13 @@ export class AdoptedFacts {
     this.connection = connection;
     const positions = new Map(partitions.map((partition) => [partition, undefined]));
     const from = readFactsFrom(positions);
-    const log = openReader({ ...connection, topic: 'odds.events', from, onError });
+    const log = openReader({
+      ...connection,
+      topic: 'odds.events',
+      from,
+      gatherMs: limits.factsGatherMs,
+      onError,
+    });
     const onStep = (step: OddsStep) => this.fold(step);
     this.reader = openOddsEventsReader(log, codec, positions, { onStep, onError });
   }

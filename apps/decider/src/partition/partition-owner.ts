@@ -3,9 +3,9 @@ import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domai
 import {
   checkInputPosition,
   LogError,
-  openAppender,
   readRecordAt,
   writePosition,
+  type Appender,
   type Codec,
   type KafkaConnection,
 } from '@stakelog/kafka';
@@ -24,6 +24,8 @@ import { WakeUp } from './wake-up';
 export type OwnerOptions = {
   readonly connection: KafkaConnection;
   readonly codec: Codec;
+  /** Into bet.events, of all partitions of this process: their small batches share requests. */
+  readonly appender: Appender;
   readonly facts: AdoptedFacts;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -103,12 +105,12 @@ export class PartitionOwner {
     const { connection, codec, facts, partition, metrics } = this.options;
     const onDropped = (reason: string) => metrics.dropped(partition, reason);
     const follower = new Follower({ connection, codec, facts, partition, onDropped });
-    const appender = openAppender({ ...connection, topic: 'bet.events' });
     let commands: CommandsQueue | undefined;
+    let deciding: Promise<void> | undefined;
     try {
       const startedAtMs = this.options.clock.monotonicMs();
       await follower.atEnd();
-      const own = await this.takePartition(follower, appender, atOnce);
+      const own = await this.takePartition(follower, atOnce);
       if (own === undefined) return;
       await follower.close();
       const rewound = await this.checkInputs(follower);
@@ -117,18 +119,21 @@ export class PartitionOwner {
       commands = this.openCommands(follower, rewound, failure.reject);
       const clock = this.brokerClock(commands);
       clock.hear(own.openedAtMs);
-      this.tenure = this.newTenure(own, follower, commands, clock, appender, rewound);
+      this.tenure = this.newTenure(own, follower, commands, clock, rewound);
       metrics.recovered(partition, (this.options.clock.monotonicMs() - startedAtMs) / 1_000);
-      await Promise.race([this.decideUntilStopped(this.tenure), failure.promise]);
+      deciding = this.decideUntilStopped(this.tenure);
+      await Promise.race([deciding, failure.promise]);
     } finally {
-      await Promise.allSettled([follower.close(), appender.close(), commands?.close()]);
+      // Whatever ended the tenure, its last append is over before another one begins.
+      if (this.tenure !== undefined) this.tenure.ended = true;
+      this.wakeUp.wake();
+      await Promise.allSettled([deciding, follower.close(), commands?.close()]);
     }
   }
 
   /** R1, R12: opens the next epoch when the partition is silent, and waits until it has taken effect. */
   private async takePartition(
     follower: Follower,
-    appender: Tenure['appender'],
     atOnce: boolean,
   ): Promise<(OwnEpoch & { writer: string; openedAtMs: number | undefined }) | undefined> {
     const { partition, clock, metrics, logger } = this.options;
@@ -147,7 +152,7 @@ export class PartitionOwner {
       openedAtMs: clock.nowMs(),
     } as const;
     const value = this.options.codec.encode('bet.events', opened);
-    const appended = await appender.append(partition, [{ key: null, value }]);
+    const appended = await this.options.appender.append(partition, [{ key: null, value }]);
     if (appended.status === 'unknown') throw new LogError('outcome_unknown', appended.cause);
     const met = await Promise.race([own, this.passed(follower, epoch)]);
     if (met === undefined) throw new LogError('fenced', 'another writer opened the epoch first');
@@ -246,21 +251,20 @@ export class PartitionOwner {
     { state }: Follower,
     commands: CommandsQueue,
     clock: BrokerClock,
-    appender: Tenure['appender'],
     rewound: readonly InputsRewound[],
   ): Tenure {
-    const { partition, codec } = this.options;
+    const { partition, codec, appender } = this.options;
     const lastEventId = `${partition}-${epoch}-0-0`;
     const batchOffset = nextOffset - 1;
     const position = { batchOffset, nextOffset, epoch, writer, batch: 0, lastEventId };
     const own = { partition, epoch, writer, state, commands, clock, appender, codec };
-    return { ...own, batch: 0, nextOffset, position, rewound };
+    return { ...own, batch: 0, nextOffset, position, rewound, ended: false };
   }
 
   private async decideUntilStopped(tenure: Tenure): Promise<void> {
     const { health, metrics, deadLetters, clock } = this.options;
     let blockedSinceMs: number | undefined;
-    while (!this.stopping) {
+    while (!this.stopping && !tenure.ended) {
       const turned = await turn(tenure);
       if (turned === undefined) {
         blockedSinceMs ??= clock.monotonicMs();

@@ -20,6 +20,8 @@ export type Tenure = {
   readonly clock: BrokerClock;
   readonly appender: Appender;
   readonly codec: Codec;
+  /** True from when it is lost: no further batch is decided. */
+  ended: boolean;
   batch: number;
   nextOffset: number;
   /** Behind the newest confirmed batch: what readers may start from (R4). */

@@ -83,9 +83,11 @@ export class PartitionUnderTest {
     failed.promise.catch(() => undefined);
     const facts = new AdoptedFacts(connection, this.codec, failed.reject);
     const deadLetters = new DeadLetters(connection, this.codec, systemClock, logger);
+    const appender = appenderTo('bet.events');
     const owner: PartitionOwner = new PartitionOwner({
       connection,
       codec: this.codec,
+      appender,
       facts,
       clock,
       logger,
@@ -104,7 +106,7 @@ export class PartitionUnderTest {
     const stop = async () => {
       owner.stop();
       await running;
-      await Promise.allSettled([facts.close(), deadLetters.close()]);
+      await Promise.allSettled([facts.close(), deadLetters.close(), appender.close()]);
     };
     const started = { owner, health, running, stop };
     this.owners.push(started);

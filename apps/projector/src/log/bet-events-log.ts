@@ -1,4 +1,4 @@
-import type { UtcMs } from '@stakelog/contracts';
+import { limits, type UtcMs } from '@stakelog/contracts';
 import {
   checkFencePosition,
   openBetEventsReader,
@@ -60,7 +60,13 @@ function openLog(
   const decided = new Map([...positions].map(([of, at]) => [of, at?.decidedAtMs ?? 0]));
   const buffers = new Map([...positions.keys()].map((of) => [of, new SliceBuffer(of, handlers)]));
   const { onError } = handlers;
-  const log = openReader({ ...kafka, topic: 'bet.events', from: readFrom(positions), onError });
+  const log = openReader({
+    ...kafka,
+    topic: 'bet.events',
+    from: readFrom(positions),
+    gatherMs: limits.projectionGatherMs,
+    onError,
+  });
   const add = (partition: number, nextOffset: number, items: readonly PlacedEvent[]) => {
     const decidedAtMs = decided.get(partition) ?? 0;
     const at = { ...reader.position(partition), decidedAtMs };

@@ -1,3 +1,4 @@
+import { limits } from '@stakelog/contracts';
 import {
   checkInputPosition,
   openOddsEventsReader,
@@ -23,6 +24,8 @@ type Placed = PlacedFact | PlacedGap;
 
 const beginning: FactsPosition = { nextOffset: 0, crc: 0, windowFrom: 0, sessions: {}, clockMs: 0 };
 
+const atHead = { topic: 'odds.events', gatherMs: limits.projectionGatherMs } as const;
+
 /** odds.events: fixtures, markets, prices. `onDropped` hears of facts without effect. */
 export function oddsEventsLog(
   kafka: KafkaConnection,
@@ -39,7 +42,7 @@ export function oddsEventsLog(
       );
       const { onError } = handlers;
       const from = readFactsFrom(positions);
-      const log = openReader({ ...kafka, topic: 'odds.events', from, onError });
+      const log = openReader({ ...kafka, ...atHead, from, onError });
       const onStep = (step: OddsStep) => {
         const { partition, offset } = step.record;
         const items = placed(step, onDropped);

@@ -1,4 +1,4 @@
-import type { BetCommand } from '@stakelog/contracts';
+import { limits, type BetCommand } from '@stakelog/contracts';
 import {
   checkInputPosition,
   decodeLearning,
@@ -25,6 +25,7 @@ export function betCommandsSource(kafka: KafkaConnection, codec: Codec): Source 
         topic: 'bet.commands',
         from: new Map([...positions].map(([of, position]) => [of, position?.nextOffset ?? 0])),
         crcBefore: crcsOf(positions),
+        gatherMs: limits.recorderGatherMs,
         onError,
       });
       return new CommandLoops(log, codec, positions, onSlice, onError);

@@ -1,3 +1,4 @@
+import { limits } from '@stakelog/contracts';
 import {
   checkFencePosition,
   openBetEventsReader,
@@ -20,7 +21,13 @@ export function betEventsSource(
     topic: 'bet.events',
     open(from, onSlice, onError) {
       const positions = new Map([...from].map(([of, position]) => [of, fenceOf(position)]));
-      const log = openReader({ ...kafka, topic: 'bet.events', from: readFrom(positions), onError });
+      const log = openReader({
+        ...kafka,
+        topic: 'bet.events',
+        from: readFrom(positions),
+        gatherMs: limits.recorderGatherMs,
+        onError,
+      });
       const reader = openBetEventsReader(log, codec, positions, {
         onBatch: (batch) =>
           onSlice({

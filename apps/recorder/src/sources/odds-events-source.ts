@@ -1,3 +1,4 @@
+import { limits } from '@stakelog/contracts';
 import {
   checkInputPosition,
   openOddsEventsReader,
@@ -24,6 +25,7 @@ export function oddsEventsSource(
         ...kafka,
         topic: 'odds.events',
         from: readFactsFrom(positions),
+        gatherMs: limits.recorderGatherMs,
         onError,
       });
       const reader = openOddsEventsReader(log, codec, positions, {
