@@ -20,6 +20,17 @@ const heapMegabytes = {
   streamer: { old: 256, young: 4 },
 } as const;
 
+/**
+ * Where processors are short, copies of the log wait for the money path, not the other way round: the higher
+ * the number, the later its turn. What is not named runs as usual.
+ */
+const niceness: Readonly<Partial<Record<string, number>>> = {
+  projector: 5,
+  streamer: 5,
+  recorder: 10,
+  notifier: 10,
+};
+
 export type AppName = keyof typeof heapMegabytes;
 
 export const isApp = (name: string): name is AppName => name in heapMegabytes;
@@ -37,9 +48,12 @@ export function appService(
   return {
     name: app,
     port,
-    command: process.execPath,
+    command: 'nice',
     cwd: repository,
     args: [
+      '-n',
+      String(niceness[app] ?? 0),
+      process.execPath,
       `--max-old-space-size=${heapMegabytes[app].old}`,
       `--max-semi-space-size=${heapMegabytes[app].young}`,
       '--disable-warning=TimeoutNegativeWarning',
