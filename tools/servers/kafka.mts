@@ -104,6 +104,9 @@ function properties({ port, controllerPort }: KafkaSettings, logDir: string): st
     // A killed broker is refused until its old session has ended: 9 s by default, and nobody can bet meanwhile.
     'broker.session.timeout.ms': '4000',
     'broker.heartbeat.interval.ms': '500',
+    // Two cores for everything: more threads only take turns.
+    'num.network.threads': '1',
+    'num.io.threads': '2',
     ...brokerSettings,
   })
     .map(([name, value]) => `${name}=${value}`)

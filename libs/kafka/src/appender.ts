@@ -46,6 +46,65 @@ type Queued = {
 /** After a request of several batches failed, each goes alone for so long: the log tells them apart. */
 const ALONE_MS = 10_000;
 
+/** The produce requests of one appender, one after the other. */
+class Requests {
+  readonly #to: KafkaConnection & { readonly topic: string };
+  readonly #queue: Queued[] = [];
+  #pumping = false;
+  #aloneUntilMs = 0;
+  #producer: Promise<Producer> | undefined;
+
+  constructor(to: KafkaConnection & { readonly topic: string }) {
+    this.#to = to;
+  }
+
+  enqueue(partition: number, bytes: Buffer): Promise<Appended> {
+    const { promise, resolve } = Promise.withResolvers<Appended>();
+    this.#queue.push({ partition, bytes, settle: resolve });
+    if (!this.#pumping) void this.#pump();
+    return promise;
+  }
+
+  async close(): Promise<void> {
+    const producer = await this.#producer?.catch(() => undefined);
+    await producer?.disconnect();
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    await setImmediate(); // what one turn of the event loop appends goes together
+    while (this.#queue.length > 0) {
+      const alone = performance.now() < this.#aloneUntilMs;
+      await this.#attempt(this.#queue.splice(0, alone ? 1 : this.#queue.length));
+    }
+    this.#pumping = false;
+  }
+
+  async #attempt(batches: readonly Queued[]): Promise<void> {
+    const { topic } = this.#to;
+    const connecting = (this.#producer ??= connect(this.#to));
+    let sending = false;
+    try {
+      const producer = await connecting;
+      sending = true;
+      const answers = await send(producer, topic, batches);
+      for (const { partition, settle } of batches) settle(answerFor(answers, topic, partition));
+    } catch (error) {
+      if (this.#producer === connecting) this.#producer = undefined;
+      connecting.then(disconnectQuietly, () => undefined);
+      this.#fail(batches, { ...unknown(error), ...(sending ? {} : { nothingSent: true }) });
+    }
+  }
+
+  /** Which of several batches the broker refused is not told: each finds out alone. */
+  #fail(batches: readonly Queued[], outcome: Extract<Appended, { status: 'unknown' }>): void {
+    const several = batches.length > 1;
+    if (several) this.#aloneUntilMs = performance.now() + ALONE_MS;
+    const told = several ? { ...outcome, bytesRefused: false } : outcome;
+    for (const { settle } of batches) settle(told);
+  }
+}
+
 /**
  * The one way into the log: no retries, no idempotence, acknowledged by all replicas. Batches of several
  * partitions that are ready together share one request, since a request costs both sides more than a small
@@ -55,56 +114,15 @@ const ALONE_MS = 10_000;
  */
 export function openAppender(to: KafkaConnection & { readonly topic: string }): Appender {
   installEncoder();
+  const requests = new Requests(to);
   const inFlight = new Map<number, Promise<Appended>>();
-  const queue: Queued[] = [];
-  let pumping = false;
-  let aloneUntilMs = 0;
-  let current: Promise<Producer> | undefined;
   let closed = false;
-
-  async function pump(): Promise<void> {
-    pumping = true;
-    await setImmediate(); // what one turn of the event loop appends goes together
-    while (queue.length > 0) {
-      const alone = performance.now() < aloneUntilMs;
-      await attempt(queue.splice(0, alone ? 1 : queue.length));
-    }
-    pumping = false;
-  }
-
-  async function attempt(batches: readonly Queued[]): Promise<void> {
-    const connecting = (current ??= connect(to));
-    let sending = false;
-    try {
-      const producer = await connecting;
-      sending = true;
-      const appended = await send(producer, to.topic, batches);
-      for (const { partition, settle } of batches) settle(answerFor(appended, to.topic, partition));
-    } catch (error) {
-      if (current === connecting) current = undefined;
-      connecting.then(disconnectQuietly, () => undefined);
-      const outcome = { ...unknown(error), ...(sending ? {} : { nothingSent: true as const }) };
-      const several = batches.length > 1;
-      if (several) aloneUntilMs = performance.now() + ALONE_MS;
-      // Which of several batches the broker refused is not told: each finds out alone.
-      for (const { settle } of batches)
-        settle(several ? { ...outcome, bytesRefused: false } : outcome);
-    }
-  }
-
-  function enqueue(partition: number, bytes: Buffer): Promise<Appended> {
-    const { promise, resolve } = Promise.withResolvers<Appended>();
-    queue.push({ partition, bytes, settle: resolve });
-    if (!pumping) void pump();
-    return promise;
-  }
-
   return {
     async append(partition, records) {
       if (closed) throw new LogError('closed');
       assert(records.length > 0, 'a batch has records');
       assert(!inFlight.has(partition), 'one batch is in flight per partition');
-      const appending = enqueue(partition, encodeRecordBatch(records, Date.now()));
+      const appending = requests.enqueue(partition, encodeRecordBatch(records, Date.now()));
       inFlight.set(partition, appending);
       try {
         return await appending;
@@ -115,8 +133,7 @@ export function openAppender(to: KafkaConnection & { readonly topic: string }): 
     async close() {
       closed = true;
       await Promise.all(inFlight.values());
-      const producer = await current?.catch(() => undefined);
-      await producer?.disconnect();
+      await requests.close();
     },
   };
 }

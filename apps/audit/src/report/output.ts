@@ -37,4 +37,4 @@ export class Output {
 export const grouped = (count: number): string => count.toLocaleString('en-US');
 
 export const seconds = (sinceMs: number): string =>
-  `${((performance.now() - sinceMs) / 1_000).toFixed(1)} s`;
+  `${Math.round((performance.now() - sinceMs) / 100) / 10} s`;
