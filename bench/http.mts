@@ -13,6 +13,8 @@ type Load = System & {
   readonly seconds: number;
   readonly rate: number;
   readonly accounts: number;
+  /** Load before the measured one, so that compilers are done: placed and checked, not timed. */
+  readonly warmUpSeconds: number;
 };
 
 type Bettor = {
@@ -44,12 +46,12 @@ export async function benchHttp(load: Load): Promise<Measured> {
   const latencies: number[] = [];
   const unfinished: { bettor: Bettor; location: string }[] = [];
 
-  async function place(index: number, intendedMs: number): Promise<void> {
+  async function place(prefix: string, index: number, intendedMs: number): Promise<void> {
     const bettor = bettors[index % bettors.length];
     const chosen = random.of(offer.open());
     if (bettor === undefined || chosen === undefined) return void count('error nothing open');
     const body = singleTicket(chosen, STAKE);
-    const key = `bench-${run}-${index}`;
+    const key = `bench-${run}-${prefix}-${index}`;
     const answer = await api
       .ask('POST', '/v1/bets', { token: bettor.token, body, key })
       .catch((error: unknown) => String(error));
@@ -61,17 +63,37 @@ export async function benchHttp(load: Load): Promise<Measured> {
     if (answer.status === 201) note(bettor, answer, count);
   }
 
+  const warmUp = { ...load, seconds: load.warmUpSeconds };
+  await openLoop(warmUp, performance.now(), (...when) => place('warm', ...when));
+  latencies.length = 0;
   const startMs = performance.now();
-  await openLoop(load, startMs, place);
+  await openLoop(load, startMs, (...when) => place('bet', ...when));
   const tookSeconds = (performance.now() - startMs) / 1_000;
   offer.stop();
+  await followAll(api, unfinished, count);
+  await findAgain(api, bettors, count);
+  await api.close();
+  return measured(latencies, tookSeconds, counts);
+}
+
+/** What was pending ends in a decision, or counts as an error. */
+async function followAll(
+  api: ApiClient,
+  unfinished: readonly { bettor: Bettor; location: string }[],
+  count: (name: string) => void,
+): Promise<void> {
   for (const { bettor, location } of unfinished) {
     const ended = await finalAnswer(api, bettor, location);
     if (ended === undefined) count('error 202 without an end');
     else note(bettor, ended, count);
   }
-  await findAgain(api, bettors, count);
-  await api.close();
+}
+
+function measured(
+  latencies: readonly number[],
+  tookSeconds: number,
+  counts: ReadonlyMap<string, number>,
+): Measured {
   const sorted = latencies.toSorted((a, b) => a - b);
   const errors = [...counts].filter(([name]) => name.startsWith('error'));
   return {

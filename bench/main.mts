@@ -10,6 +10,7 @@ type Options = {
   readonly seconds: string;
   readonly rate: string;
   readonly accounts: string;
+  readonly warmUp: string;
   readonly json: boolean;
 };
 
@@ -22,13 +23,15 @@ program
   .option('--seconds <n>', 'how long', '60')
   .option('--rate <n>', 'requests per second', '500')
   .option('--accounts <n>', 'bettors who place them', '200')
+  .option('--warm-up <n>', 'seconds of the same load before, not timed', '15')
   .option('--json', 'one JSON line', false)
   .action(async ({ dataDir, api, json, ...options }: Options) => {
     const seconds = Number(options.seconds);
     const rate = Number(options.rate);
     const accounts = Number(options.accounts);
+    const warmUpSeconds = Number(options.warmUp);
     const measured = await withSystem({ dataDir, api }, (system) =>
-      benchHttp({ ...system, seconds, rate, accounts }),
+      benchHttp({ ...system, seconds, rate, accounts, warmUpSeconds }),
     );
     process.stdout.write(reported(measured, json));
     process.exitCode = measured.errors === 0 ? 0 : 1;
