@@ -120,7 +120,7 @@ describe('a replay', () => {
     await until(() => factsIn(log).length >= 3);
     const snapshot = factsIn(log).find(({ type }) => type === 'MarketSnapshot');
     expect(snapshot).toMatchObject({ betDelayMs: 500, sourceAtMs: clock.nowMs() });
-    expect(feed.writer.state.policy?.heartbeatAgeMsMax).toBe(2_000);
+    expect(feed.writer.state.policy?.heartbeatAgeMsMax).toBe(5_000);
     await feed.close();
     await playing;
   });
