@@ -147,7 +147,7 @@ function parsed(text: string): Json {
 /** The first of twenty neighbouring ports that are free now. */
 async function freeSpan(): Promise<number> {
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
+    const first = 12_000 + Math.floor(Math.random() * 19_000);
     const free = await Promise.all(
       Array.from({ length: 20 }, (_, offset) => isFree(first + offset)),
     );

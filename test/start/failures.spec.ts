@@ -26,7 +26,7 @@ beforeAll(async () => {
   symlinkSync(process.execPath, `${scratch}/node`);
   occupied = createServer();
   await new Promise<void>((resolve) => {
-    occupied.listen(0, '127.0.0.1', () => resolve());
+    occupied.listen(freePorts() + 13, '127.0.0.1', () => resolve());
   });
 });
 
