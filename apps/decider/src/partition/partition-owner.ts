@@ -279,7 +279,7 @@ export class PartitionOwner {
       health.up(`epoch ${tenure.epoch}`);
       metrics.turned(tenure, turned);
       deadLetters.report(tenure.partition, turned);
-      await this.keepPosition(tenure);
+      void this.keepPosition(tenure);
       if (!this.hasWork(tenure)) await this.wakeUp.within(this.idleMs(tenure));
     }
   }
@@ -304,6 +304,7 @@ export class PartitionOwner {
     if ('undecodable' in fact || state.betsByMarket.has(fact.marketId)) this.wakeUp.wake();
   }
 
+  /** Beside the money path: a file that waits for its disk holds no bet back. */
   private async keepPosition({ partition, position }: Tenure): Promise<void> {
     const nowMs = this.options.clock.monotonicMs();
     if (nowMs - this.positionWrittenAtMs < limits.positionFileIntervalMs) return;
