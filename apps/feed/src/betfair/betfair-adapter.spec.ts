@@ -19,7 +19,7 @@ const streams = [
   ['nautilus__1-180305278.bz2', ['2696769'], 0],
 ] as const;
 const given = existsSync(folder) ? describe : describe.skip;
-if (!existsSync(folder)) process.stdout.write(`skipped: ${folder} is not here\n`);
+if (!existsSync(folder)) process.stderr.write(`skipped: ${folder} is not here\n`);
 
 const definition = {
   eventId: '9',

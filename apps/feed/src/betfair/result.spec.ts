@@ -91,7 +91,7 @@ describe('the result of a closed market', () => {
 
 const results = '../shared/data/betfair-results/A-League_Womens_2020-2021_All_Markets.csv.gz';
 const given = existsSync(results) ? describe : describe.skip;
-if (!existsSync(results)) process.stdout.write(`skipped: ${results} is not here\n`);
+if (!existsSync(results)) process.stderr.write(`skipped: ${results} is not here\n`);
 
 type Match = {
   difference?: number;
