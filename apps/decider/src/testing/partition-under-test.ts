@@ -20,7 +20,7 @@ import {
 } from '@stakelog/kafka';
 import { createLogger, Health, Metrics, systemClock, type Clock } from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeciderMetrics } from '../decider-metrics';
@@ -84,6 +84,7 @@ export class PartitionUnderTest {
     const facts = new AdoptedFacts(connection, this.codec, failed.reject);
     const deadLetters = new DeadLetters(connection, this.codec, systemClock, logger);
     const appender = appenderTo('bet.events');
+    const positionsDir = mkdtempSync(join(tmpdir(), 'stakelog-positions-'));
     const owner: PartitionOwner = new PartitionOwner({
       connection,
       codec: this.codec,
@@ -99,7 +100,7 @@ export class PartitionUnderTest {
       deadLetters,
       health: health.dependency('partition'),
       partition: this.partition,
-      positionsDir: mkdtempSync(join(tmpdir(), 'stakelog-positions-')),
+      positionsDir,
       acceptRewind: false,
     });
     const running = facts.reader.waitForEnd().then(() => owner.run());
@@ -107,6 +108,7 @@ export class PartitionUnderTest {
       owner.stop();
       await running;
       await Promise.allSettled([facts.close(), deadLetters.close(), appender.close()]);
+      rmSync(positionsDir, { recursive: true, force: true });
     };
     const started = { owner, health, running, stop };
     this.owners.push(started);
