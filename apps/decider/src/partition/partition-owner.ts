@@ -2,8 +2,8 @@ import { limits, limitsHash, type InputsRewound } from '@stakelog/contracts';
 import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domain';
 import {
   checkInputPosition,
+  fetchEndOffsets,
   LogError,
-  readRecordAt,
   writePosition,
   type Appender,
   type Codec,
@@ -180,33 +180,25 @@ export class PartitionOwner {
 
   /** R6: the inputs must be the ones that were adopted. Where an operator accepted that they are not, from where on. */
   private async checkInputs({ state }: Follower): Promise<readonly InputsRewound[]> {
-    const rewound: InputsRewound[] = [];
     const { connection, acceptRewind } = this.options;
     const { partition, commandsNext: nextOffset, commandsCrc: crc } = state;
     const stands = { nextOffset, crc };
-    if (!(await checkInputPosition(connection, 'bet.commands', partition, stands))) {
-      const toOffset = await this.lastCommon(state.commandsNext);
-      rewound.push(this.accepted('bet.commands', partition, state.commandsNext, toOffset));
-    }
-    if (rewound.length > 0 && !acceptRewind)
+    if (await checkInputPosition(connection, 'bet.commands', partition, stands)) return [];
+    if (!acceptRewind)
       throw new LogError('inputs_rewound', `bet.commands/${partition}: accept it to go on`);
-    return rewound;
+    return [
+      this.accepted('bet.commands', partition, nextOffset, await this.readAgainFrom(nextOffset)),
+    ];
   }
 
-  /** The input may have been cut and have grown again: what is there now is new from its end, or from the cut. */
-  private async lastCommon(next: number): Promise<number> {
+  /**
+   * Where an input that went back is read on: from its end where it was cut. Where it grew again past the old
+   * place nobody knows where the new begins, so all is read again: a command decided twice is only repeated (R10).
+   */
+  private async readAgainFrom(next: number): Promise<number> {
     const { connection, partition } = this.options;
-    const found = await readRecordAt(connection, 'bet.commands', partition, next - 1);
-    if (found !== undefined) return next;
-    let low = 0;
-    let high = next;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((await readRecordAt(connection, 'bet.commands', partition, middle)) === undefined)
-        high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    const end = (await fetchEndOffsets(connection, 'bet.commands')).get(partition) ?? 0;
+    return end < next ? end : 0;
   }
 
   private accepted(topic: string, partition: number, fromOffset: number, toOffset: number) {
