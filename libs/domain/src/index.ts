@@ -15,6 +15,6 @@ export {
 } from './partition/decide-batch';
 export { closeBatch, evolve, foldBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
-export { rulesVersion } from './rules-version';
+export { rulesVersion } from './rules/rules-version';
 export { legTruth, type LegTruth } from './settlement/leg-truth';
 export { settlementOf } from './settlement/settle-bet';

@@ -15,6 +15,7 @@ import {
 } from '../partition/decide-batch';
 import { closeBatch, foldBatch } from '../partition/evolve';
 import { PartitionState, type Decision } from '../partition/partition-state';
+import { rulesVersion } from '../rules/rules-version';
 
 /** One record of odds.events, where it stands. */
 export type PlacedFact = {
@@ -34,6 +35,8 @@ type DeskOptions = {
   readonly partition?: number;
   readonly partitions?: number;
   readonly oddsPartitions?: number;
+  /** The rules that an old log was decided with. */
+  readonly rules?: number;
 };
 
 /** What an owner of a partition does, without a log: adopts facts, decides batches, keeps what a log would hold. */
@@ -48,7 +51,13 @@ export class Desk {
   private readonly options: Required<DeskOptions>;
 
   constructor(options: DeskOptions = {}) {
-    this.options = { partition: 0, partitions: 1, oddsPartitions: 1, ...options };
+    this.options = {
+      partition: 0,
+      partitions: 1,
+      oddsPartitions: 1,
+      rules: rulesVersion,
+      ...options,
+    };
     this.table = new MarketTable(this.options.oddsPartitions);
     this.state = this.emptyState(this.table);
   }
@@ -150,7 +159,10 @@ export class Desk {
   }
 
   private emptyState(table: MarketTable): PartitionState {
-    return new PartitionState(this.options.partition, this.options.partitions, table);
+    const { partition, partitions, rules } = this.options;
+    const state = new PartitionState(partition, partitions, table);
+    state.rules = rules;
+    return state;
   }
 
   private moved(): BatchInputs['oddsNext'] {

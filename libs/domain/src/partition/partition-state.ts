@@ -14,6 +14,7 @@ import { newExposure, type Exposure, type ExposureShare } from '../bet/exposure'
 import { newHouse, type House } from '../ledger/ledger';
 import { inBaseCurrency } from '../market/base-currency';
 import type { MarketTable } from '../market/market-table';
+import { rulesVersion } from '../rules/rules-version';
 
 /** What a decision makes: bookkeeping records are the log's own. */
 export type Decision = Exclude<BetEvent, { type: 'EpochOpened' | 'InputsAdopted' }>;
@@ -52,6 +53,8 @@ export class PartitionState {
   readonly exposure = new Map<MarketId, Exposure>();
   /** By currency. */
   readonly houses = new Map<string, House>();
+  /** Of the writer in force (EpochOpened): what its batches are decided with (R11). */
+  rules: number = rulesVersion;
   /** Of the newest batch; never goes back. */
   decidedAtMs: UtcMs = utcMs(0);
   /** The offset that the next record of this partition will have. */
