@@ -54,6 +54,7 @@ const single: BetAccepted = {
   acceptedAtMs: utcMs(1_800_000_000_000),
   policyVersion: 100_000,
   factorBps: 5_000,
+  bonusTerms: [],
   postings: [
     { code: 'held', amount: minorDelta(-2_000_000) },
     { code: 'open', amount: minorDelta(1_000_000) },

@@ -113,6 +113,7 @@ const offer = (): readonly OddsEvent[] => [
     factsAgeMsMax: 60_000,
     baseCurrency: 'EUR',
     rates: [],
+    accumulatorBonuses: [],
     actor: null,
   },
   {

@@ -89,6 +89,7 @@ export const facts = {
       { currency: 'GBP', rate: whole(85, 100) },
       { currency: 'USD', rate: whole(110, 100) },
     ],
+    accumulatorBonuses: [],
     actor: null,
     ...over,
   }),

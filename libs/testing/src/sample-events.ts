@@ -86,6 +86,7 @@ export const accepted: BetAccepted = {
   acceptedAtMs: utcMs(1_790_000_000_045),
   policyVersion: 12,
   factorBps: null,
+  bonusTerms: [],
   postings: postings(['cash', -1_000], ['open', 1_000]),
 };
 export const rejected: BetRejected = {

@@ -275,6 +275,7 @@ function acceptance(command: PlaceBets, nowMs: number): readonly DecisionEvent[]
     acceptedAtMs: utcMs(nowMs),
     policyVersion: 1,
     factorBps: null,
+    bonusTerms: [],
     postings: [{ code: 'cash', amount: minorDelta(-bet.stake) }],
   }));
 }

@@ -91,6 +91,7 @@ export function offer(log: SyntheticLog): void {
     factsAgeMsMax: 30_000,
     baseCurrency: 'EUR',
     rates: [],
+    accumulatorBonuses: [],
     actor: null,
   });
   const start = utcMs(log.nowMs + 3_600_000);

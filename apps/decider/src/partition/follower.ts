@@ -108,6 +108,7 @@ export class Follower {
   }
 
   private meet(offset: number, opened: EpochOpened, effective: boolean): void {
+    if (effective) this.state.rules = opened.rules;
     if (!effective || opened.writer !== this.awaited?.writer) return;
     this.closed = true;
     this.state.nextOffset = offset + 1;

@@ -34,6 +34,7 @@ const first = {
     { currency: 'GBP', rate: { num: 17, den: 20 } },
     { currency: 'USD', rate: { num: 11, den: 10 } },
   ],
+  accumulatorBonuses: [],
 } as const satisfies Partial<LimitPolicyChanged>;
 
 /** Policy 1, or the one in force with the bounds of another speed; undefined where nothing changes. */
@@ -48,7 +49,7 @@ export function policyAt(
     inForce.factsAgeMsMax === bounds.factsAgeMsMax
   )
     return undefined;
-  const { levels, quotas, cashOutMarginBps, quoteTtlMs, baseCurrency, rates } = inForce ?? first;
+  const kept = inForce ?? first;
   const policyVersion = (inForce?.policyVersion ?? 0) + 1;
   return {
     type: 'LimitPolicyChanged',
@@ -57,12 +58,13 @@ export function policyAt(
     sourceAtMs: nowMs,
     effectiveAtMs: nowMs,
     policyVersion,
-    levels,
-    quotas,
-    cashOutMarginBps,
-    quoteTtlMs,
-    baseCurrency,
-    rates,
+    levels: kept.levels,
+    quotas: kept.quotas,
+    cashOutMarginBps: kept.cashOutMarginBps,
+    quoteTtlMs: kept.quoteTtlMs,
+    baseCurrency: kept.baseCurrency,
+    rates: kept.rates,
+    accumulatorBonuses: kept.accumulatorBonuses,
     ...bounds,
     actor: 'set-up',
   };

@@ -92,6 +92,7 @@ const accepted: BetAccepted = {
   acceptedAtMs: utcMs(1_700_000_000_456),
   policyVersion: 1,
   factorBps: null,
+  bonusTerms: [],
   postings: postings(['held', -1_000], ['open', 1_000]),
   bodyCheck: 0,
 };

@@ -18,6 +18,7 @@ import type {
 } from '../words';
 import type { BetCommand } from './bet.commands';
 import type {
+  AccumulatorBonus,
   Actor,
   AdoptedRange,
   Alternative,
@@ -204,6 +205,8 @@ export type BetAccepted = {
   readonly factorBps: null | number;
   /** Sum to zero. */
   readonly postings: readonly Posting[];
+  /** The bonus lines promised. */
+  readonly bonusTerms: readonly AccumulatorBonus[];
 };
 
 /** A share of a bet is settled early. */
@@ -275,6 +278,8 @@ export type BetQuoted = {
   readonly quoteExpiresAtMs: UtcMs;
   /** Of the limit policy. */
   readonly policyVersion: number;
+  /** The ticket that was quoted. */
+  readonly command: null | BetCommand;
 };
 
 /** The ticket is refused whole; the wallet is as before it. */

@@ -12,6 +12,7 @@ import type {
   TradingState,
 } from '../words';
 import type {
+  AccumulatorBonus,
   Competitor,
   CurrencyRate,
   MarketQuota,
@@ -204,6 +205,8 @@ export type LimitPolicyChanged = {
   readonly rates: readonly CurrencyRate[];
   /** The operator, where one asked. */
   readonly actor: null | string;
+  /** Bonus lines of multiples accepted under this policy. */
+  readonly accumulatorBonuses: readonly AccumulatorBonus[];
 };
 
 /** A market is known, or its definition replaced. */

@@ -15,6 +15,18 @@ import type {
   StakeMode,
 } from '../words';
 
+/** An extra payout line of accumulators: per cent of the winnings, by number of winning legs. */
+export type AccumulatorBonus = {
+  /** Whose terms these are. */
+  readonly promotionId: string;
+  /** Winning legs from which it pays; of several entries the largest that is reached counts. */
+  readonly legsMin: number;
+  /** A leg below these odds does not count. */
+  readonly legOddsMin: null | DecimalOdds;
+  /** Of the winnings, in ten-thousandths. */
+  readonly bonusBps: number;
+};
+
 /** Who asked. */
 export type Actor = {
   /** What kind of actor. */
@@ -265,6 +277,8 @@ export type QuotedLeg = {
   readonly scoreVersion: null | number;
   /** The probability used, in parts per billion (cash-out). */
   readonly probPpb: null | number;
+  /** The exact fractional price seen. */
+  readonly fraction: null | Frac;
 };
 
 /** Why a ticket was refused. */

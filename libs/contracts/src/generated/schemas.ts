@@ -2098,6 +2098,34 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           },
           doc: 'Sum to zero.',
         },
+        {
+          name: 'bonusTerms',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'AccumulatorBonus',
+              doc: 'An extra payout line of accumulators: per cent of the winnings, by number of winning legs.',
+              fields: [
+                { name: 'promotionId', type: 'string', doc: 'Whose terms these are.' },
+                {
+                  name: 'legsMin',
+                  type: 'int',
+                  doc: 'Winning legs from which it pays; of several entries the largest that is reached counts.',
+                },
+                {
+                  name: 'legOddsMin',
+                  type: ['null', { type: 'int', logicalType: 'decimal-odds' }],
+                  doc: 'A leg below these odds does not count.',
+                  default: null,
+                },
+                { name: 'bonusBps', type: 'int', doc: 'Of the winnings, in ten-thousandths.' },
+              ],
+            },
+          },
+          doc: 'The bonus lines promised.',
+          default: [],
+        },
       ],
     },
     BetCashedOut: {
@@ -2332,6 +2360,23 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
                   doc: 'The probability used, in parts per billion (cash-out).',
                   default: null,
                 },
+                {
+                  name: 'fraction',
+                  type: [
+                    'null',
+                    {
+                      type: 'record',
+                      name: 'Frac',
+                      doc: 'An exact fraction in lowest terms.',
+                      fields: [
+                        { name: 'num', type: 'long', doc: 'Numerator.' },
+                        { name: 'den', type: 'long', doc: 'Denominator, above zero.' },
+                      ],
+                    },
+                  ],
+                  doc: 'The exact fractional price seen.',
+                  default: null,
+                },
               ],
             },
           },
@@ -2344,6 +2389,12 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           doc: 'Void in the first batch at or after this.',
         },
         { name: 'policyVersion', type: 'int', doc: 'Of the limit policy.' },
+        {
+          name: 'command',
+          type: ['null', { type: 'bytes', logicalType: 'bet-command' }],
+          doc: 'The ticket that was quoted.',
+          default: null,
+        },
       ],
     },
     BetRejected: {
@@ -2920,6 +2971,23 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
                   name: 'probPpb',
                   type: ['null', 'int'],
                   doc: 'The probability used, in parts per billion (cash-out).',
+                  default: null,
+                },
+                {
+                  name: 'fraction',
+                  type: [
+                    'null',
+                    {
+                      type: 'record',
+                      name: 'Frac',
+                      doc: 'An exact fraction in lowest terms.',
+                      fields: [
+                        { name: 'num', type: 'long', doc: 'Numerator.' },
+                        { name: 'den', type: 'long', doc: 'Denominator, above zero.' },
+                      ],
+                    },
+                  ],
+                  doc: 'The exact fractional price seen.',
                   default: null,
                 },
               ],
@@ -4094,6 +4162,34 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: ['null', 'string'],
           doc: 'The operator, where one asked.',
           default: null,
+        },
+        {
+          name: 'accumulatorBonuses',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'AccumulatorBonus',
+              doc: 'An extra payout line of accumulators: per cent of the winnings, by number of winning legs.',
+              fields: [
+                { name: 'promotionId', type: 'string', doc: 'Whose terms these are.' },
+                {
+                  name: 'legsMin',
+                  type: 'int',
+                  doc: 'Winning legs from which it pays; of several entries the largest that is reached counts.',
+                },
+                {
+                  name: 'legOddsMin',
+                  type: ['null', { type: 'int', logicalType: 'decimal-odds' }],
+                  doc: 'A leg below these odds does not count.',
+                  default: null,
+                },
+                { name: 'bonusBps', type: 'int', doc: 'Of the winnings, in ten-thousandths.' },
+              ],
+            },
+          },
+          doc: 'Bonus lines of multiples accepted under this policy.',
+          default: [],
         },
       ],
     },

@@ -6,7 +6,9 @@ import {
   type TicketBet,
 } from '@stakelog/contracts';
 import { availableCash } from '../account/account';
+import { gamblingRows } from '../gambling/gambling-rows';
 import { bettableStatuses } from '../market/market';
+import { betTypeNotAllowed1, linesMismatch1 } from '../rules/version-1';
 import { covers } from '../settlement/leg-truth';
 import { priceChangeReasons } from './price-change';
 import { stakeReasons } from './stake-limits';
@@ -32,6 +34,7 @@ type Row = (check: TicketCheck) => readonly RejectReason[];
  */
 export const acceptanceRows: readonly Row[] = [
   invalidFormat, // 1
+  ...gamblingRows, // 5 SELF_EXCLUDED … 12 LOSS_LIMIT_REACHED: gambling/gambling-rows.ts
   tooMany, // 13
   linesMismatch, // 14
   unknownMarketOrOutcome, // 15
@@ -47,9 +50,15 @@ export const acceptanceRows: readonly Row[] = [
   insufficientFunds, // 31
 ];
 
+/** The rows as rules version 1 had them. */
+const acceptanceRows1: readonly Row[] = acceptanceRows.map((row) => {
+  if (row === linesMismatch) return linesMismatch1;
+  return row === betTypeNotAllowed ? betTypeNotAllowed1 : row;
+});
+
 /** The failures of the first failing row. Empty means the ticket stands. */
 export function rejectReasons(check: TicketCheck): readonly RejectReason[] {
-  for (const row of acceptanceRows) {
+  for (const row of check.state.rules === 1 ? acceptanceRows1 : acceptanceRows) {
     const reasons = row(check);
     if (reasons.length > 0) return reasons;
   }

@@ -6,6 +6,7 @@ import type {
   PlaceBets,
   SettledLeg,
 } from '@stakelog/contracts';
+import type { LegExposure } from './exposure';
 
 /** What stands of a bet's settlement. */
 export type Settlement = {
@@ -25,7 +26,11 @@ export type Bet = {
   /** decidedAtMs of the newest settlement. */
   settledAtMs: number;
   /** By leg; empty where no operator overrode any. */
-  readonly overrides: readonly LegOverride[];
+  overrides: readonly LegOverride[];
+  /** The share cashed out so far, in ten-thousandths; 10 000 is final. */
+  cashedBps: number;
+  /** What stands on its legs' markets for it: nothing once settled or cashed out. */
+  exposed: readonly LegExposure[];
 };
 
 /** A ticket that waits for its in-play delay. */

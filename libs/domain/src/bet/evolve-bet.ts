@@ -11,7 +11,7 @@ import {
 } from '@stakelog/contracts';
 import type { PartitionState } from '../partition/partition-state';
 import type { Bet } from './bet';
-import { addExposure } from './exposure';
+import { addExposure, type LegExposure } from './exposure';
 
 /** A held ticket waits for its deadline. */
 export function holdTicket(state: PartitionState, held: BetHeld): void {
@@ -34,13 +34,15 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
     version: 0,
     settledAtMs: 0,
     overrides: [],
+    cashedBps: 0,
+    exposed: [],
   };
   state.bets.set(betId(accepted.ticketId, accepted.bet), bet);
   for (const { marketId } of accepted.legs) {
     const bets = state.betsByMarket.get(marketId) ?? new Set();
     state.betsByMarket.set(marketId, bets.add(bet));
   }
-  expose(state, accepted, 1);
+  expose(state, bet, exposuresOf(state, accepted));
 }
 
 /** A settlement replaces the one before; its bet needs no more work. */
@@ -48,7 +50,7 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   const bet = kept(state, event);
   assert(event.version === bet.version + 1, 'settlement versions count up');
   assert(event.previousPayout === (bet.settlement?.payout ?? 0), 'the delta is from what stands');
-  if (bet.settlement === undefined) expose(state, bet.accepted, -1);
+  expose(state, bet, []);
   bet.settlement = { legs: event.legs, payout: event.payout };
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;
@@ -64,17 +66,29 @@ export function reopenBet(state: PartitionState, event: BetReopened): void {
   bet.settlement = undefined;
   state.work.delete(bet);
   state.settled.delete(bet);
-  expose(state, bet.accepted, 1);
+  expose(state, bet, exposuresOf(state, bet.accepted));
 }
 
 const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): Bet =>
   defined(state.bets.get(betId(ticketId, bet)), 'only a kept bet is settled');
 
-/** A single's whole liability stands on its one leg. */
-function expose(state: PartitionState, accepted: BetAccepted, sign: 1 | -1): void {
+/** What a bet puts on the markets of its legs. A single's whole liability stands on its one leg. */
+function exposuresOf(state: PartitionState, accepted: BetAccepted): readonly LegExposure[] {
   const [leg] = accepted.legs;
   assert(leg !== undefined, 'a bet has a leg');
-  const exposure = state.exposureOf(leg.marketId);
-  addExposure(exposure, leg.outcomeId, state.exposureShare(accepted), sign);
-  if (exposure.returns.size === 0 && exposure.stakes === 0) state.exposure.delete(leg.marketId);
+  const { marketId, outcomeId } = leg;
+  return [{ marketId, outcomeId, ...state.exposureShare(accepted) }];
+}
+
+/** Replaces what stands of a bet on its markets. */
+function expose(state: PartitionState, bet: Bet, now: readonly LegExposure[]): void {
+  for (const share of bet.exposed) move(state, share, -1);
+  for (const share of now) move(state, share, 1);
+  bet.exposed = now;
+}
+
+function move(state: PartitionState, share: LegExposure, sign: 1 | -1): void {
+  const exposure = state.exposureOf(share.marketId);
+  addExposure(exposure, share.outcomeId, share, sign);
+  if (exposure.returns.size === 0 && exposure.stakes === 0) state.exposure.delete(share.marketId);
 }

@@ -1,4 +1,4 @@
-import type { OutcomeId } from '@stakelog/contracts';
+import type { MarketId, OutcomeId } from '@stakelog/contracts';
 
 /** What the book owes on one market in this partition, in minor units of the base currency. */
 export type Exposure = { stakes: number; readonly returns: Map<OutcomeId, number> };
@@ -7,6 +7,12 @@ export const newExposure = (): Exposure => ({ stakes: 0, returns: new Map() });
 
 /** One leg's share of a bet: what is staked, and what comes back if it wins. */
 export type ExposureShare = { readonly stake: number; readonly winReturn: number };
+
+/** A share, and the outcome whose win would pay it. */
+export type LegExposure = ExposureShare & {
+  readonly marketId: MarketId;
+  readonly outcomeId: OutcomeId;
+};
 
 export function addExposure(to: Exposure, outcome: OutcomeId, share: ExposureShare, sign: 1 | -1) {
   to.stakes += sign * share.stake;

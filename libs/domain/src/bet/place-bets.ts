@@ -187,6 +187,7 @@ function acceptedBet(
     acceptedAtMs: state.decidedAtMs,
     policyVersion: defined(check.policy, 'row 18 refused without a policy').policyVersion,
     factorBps: account.factorBps === 10_000 ? null : account.factorBps,
+    bonusTerms: [],
     postings:
       held === undefined
         ? postings(['cash', -stake], ['open', stake])

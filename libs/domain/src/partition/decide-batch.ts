@@ -8,10 +8,12 @@ import {
   type UtcMs,
 } from '@stakelog/contracts';
 import { placeHeldBets } from '../bet/place-bets';
+import { cashOutHeld } from '../cash-out/cash-out';
+import { dueQuotes } from '../quote/quote-bets';
 import { decide } from './decide';
 import { evolve, openBatch } from './evolve';
 import type { Decision, PartitionState } from './partition-state';
-import { adoptFacts, settleOpenWork } from './settlement-work';
+import { adoptFacts, settleOpenWork, settlePending } from './settlement-work';
 
 /** A record of bet.commands: a command, or what is wrong with it. */
 export type InputCommand =
@@ -56,7 +58,7 @@ export function decideBatch(
   for (const fact of adoptFacts(state, inputs.oddsNext))
     if ('undecodable' in fact)
       emit({ type: 'FactUndecodable', ...fact.at, code: fact.undecodable });
-  decideDueHolds(state, emit);
+  decideDueTimers(state, emit);
   settleOpenWork(state, emit);
 
   let commandsTaken = 0;
@@ -65,28 +67,50 @@ export function decideBatch(
     const before = decisions.length;
     if ('code' in input)
       emit({ type: 'CommandUndecodable', offset: input.offset, code: input.code });
-    else for (const event of decide(state, input.command)) emit(event);
+    else {
+      settlePending(state, input.command, emit);
+      for (const event of decide(state, input.command)) emit(event);
+    }
     commandsTaken++;
     if (isFull(decisions.slice(before))) break;
   }
   return { decisions, commandsTaken };
 }
 
-/** Held tickets whose deadline has come, by deadline, then ticket id. */
-function decideDueHolds(state: PartitionState, emit: (event: Decision) => void): void {
-  const due = [...state.holds.values()].filter(({ deadlineMs }) => deadlineMs <= state.decidedAtMs);
-  due.sort(
-    (left, right) =>
-      left.deadlineMs - right.deadlineMs || (left.place.ticketId < right.place.ticketId ? -1 : 1),
-  );
-  for (const hold of due) for (const event of placeHeldBets(state, hold)) emit(event);
+/** Timers that are due: held tickets, then held cash-outs, by deadline and id; then what expires. */
+function decideDueTimers(state: PartitionState, emit: (event: Decision) => void): void {
+  const isDue = ({ deadlineMs }: { readonly deadlineMs: number }) =>
+    deadlineMs <= state.decidedAtMs;
+  const holds = [...state.holds.values()].filter(isDue);
+  for (const hold of byDeadline(holds, ({ place }) => place.ticketId))
+    for (const event of placeHeldBets(state, hold)) emit(event);
+  const cashOuts = [...state.cashOutHolds.values()].filter(isDue);
+  for (const hold of byDeadline(cashOuts, ({ command }) => command.commandId)) {
+    settlePending(state, hold.command, emit);
+    emit(cashOutHeld(state, hold));
+  }
+  for (const event of dueQuotes(state)) emit(event);
 }
 
+const byDeadline = <Timer extends { readonly deadlineMs: number }>(
+  timers: readonly Timer[],
+  id: (timer: Timer) => string,
+) =>
+  timers.toSorted(
+    (left, right) => left.deadlineMs - right.deadlineMs || (id(left) < id(right) ? -1 : 1),
+  );
+
 /** When the next timer of the partition is due; undefined while none runs. */
-export function nextDeadlineMs({ holds }: PartitionState): number | undefined {
-  let next: number | undefined;
-  for (const { deadlineMs } of holds.values()) next = Math.min(next ?? deadlineMs, deadlineMs);
-  return next;
+export function nextDeadlineMs({
+  holds,
+  cashOutHolds,
+  quotes,
+}: PartitionState): number | undefined {
+  let next = Infinity;
+  for (const { deadlineMs } of holds.values()) next = Math.min(next, deadlineMs);
+  for (const { deadlineMs } of cashOutHolds.values()) next = Math.min(next, deadlineMs);
+  for (const { expiresAtMs } of quotes.values()) next = Math.min(next, expiresAtMs);
+  return next === Infinity ? undefined : next;
 }
 
 /** The record that opens a decided batch. */

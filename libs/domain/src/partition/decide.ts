@@ -1,9 +1,19 @@
 import { limits, utcMs, type BetCommand, type RejectCode } from '@stakelog/contracts';
 import { adjustBalance } from '../account/adjust-balance';
+import { setAccountStatus, setBettorFactor } from '../account/change-account';
 import { commandRejected, deposit, endWithdrawal, withdraw } from '../account/move-money';
 import { openAccount } from '../account/open-account';
+import { grantBonus, grantFreeBet } from '../account/promotions';
 import { placeBets, rejectedEarly } from '../bet/place-bets';
 import { ofTicket } from '../bet/ticket-check';
+import { cashOut } from '../cash-out/cash-out';
+import { cashOutRejected, quoteCashOut } from '../cash-out/quote-cash-out';
+import { exclude } from '../gambling/exclude';
+import { confirmLimitIncrease, setGamblingLimit } from '../gambling/gambling-limits';
+import { endSession, startSession } from '../gambling/sessions';
+import { overrideLeg } from '../override/override-leg';
+import { quoteBets } from '../quote/quote-bets';
+import { notInVersion1 } from '../rules/version-1';
 import { bodyCheck } from './body-check';
 import { keyEntry, originalAnswer } from './keys';
 import type { Decision, PartitionState } from './partition-state';
@@ -11,7 +21,10 @@ import type { Decision, PartitionState } from './partition-state';
 /** Decides one command on the state as it stands: the whole answer, in order, never none. */
 export function decide(state: PartitionState, command: BetCommand): readonly Decision[] {
   return (
-    repeatedAnswer(state, command) ?? staleAnswer(state, command) ?? decideAnew(state, command)
+    repeatedAnswer(state, command) ??
+    (state.rules === 1 ? notInVersion1(state, command) : undefined) ??
+    staleAnswer(state, command) ??
+    decideAnew(state, command)
   );
 }
 
@@ -39,16 +52,23 @@ function repeatedAnswer(
   ];
 }
 
-/** Row 3. Only what asks for a price now lapses with `expiresAtMs`; money that moved must not. */
+/** Commands whose first decision lapses with `expiresAtMs`: they ask for a price now; money that moved must not. */
+const asksForPrice: readonly BetCommand['type'][] = [
+  'PlaceBets',
+  'QuoteBets',
+  'QuoteCashOut',
+  'CashOut',
+];
+
+/** Row 3. */
 function staleAnswer(state: PartitionState, command: BetCommand): readonly Decision[] | undefined {
   const { decidedAtMs } = state;
   const { requestedAtMs, expiresAtMs } = command;
-  const lapses = command.type === 'PlaceBets' && expiresAtMs < decidedAtMs;
+  const lapses = asksForPrice.includes(command.type) && expiresAtMs < decidedAtMs;
   const isStale = lapses || requestedAtMs < decidedAtMs - limits.requestAgeMsMax;
   const isAhead = requestedAtMs > decidedAtMs + limits.requestAheadMsMax;
   if (!isStale && !isAhead) return undefined;
-  const code = isStale ? 'REQUEST_STALE' : 'REQUEST_IN_FUTURE';
-  return [refusal(state, command, code)];
+  return [refusal(state, command, isStale ? 'REQUEST_STALE' : 'REQUEST_IN_FUTURE')];
 }
 
 function refusal(
@@ -56,39 +76,68 @@ function refusal(
   command: BetCommand,
   code: Extract<RejectCode, 'REQUEST_STALE' | 'REQUEST_IN_FUTURE'>,
 ): Decision {
-  return command.type === 'PlaceBets'
-    ? rejectedEarly(state, command, ofTicket(code))
-    : commandRejected(command, code);
+  switch (command.type) {
+    case 'PlaceBets':
+      return rejectedEarly(state, command, ofTicket(code));
+    case 'CashOut':
+      return cashOutRejected(command, { quoteId: command.quoteId }, code);
+    case 'QuoteCashOut':
+      return cashOutRejected(command, { betId: command.betId }, code);
+    default:
+      return commandRejected(command, code);
+  }
 }
 
 function decideAnew(state: PartitionState, command: BetCommand): readonly Decision[] {
   switch (command.type) {
     case 'PlaceBets':
       return placeBets(state, command);
+    case 'QuoteBets':
+      return quoteBets(state, command);
+    case 'CashOut':
+      return [cashOut(state, command)];
+    case 'QuoteCashOut':
+      return [quoteCashOut(state, command)];
+    case 'OverrideLeg':
+      return [overrideLeg(state, command)];
+    default:
+      return [decideOnAccount(state, command)];
+  }
+}
+
+type BettingCommand = 'PlaceBets' | 'QuoteBets' | 'CashOut' | 'QuoteCashOut' | 'OverrideLeg';
+type AccountCommand = Exclude<BetCommand, { type: BettingCommand }>;
+
+function decideOnAccount(state: PartitionState, command: AccountCommand): Decision {
+  switch (command.type) {
     case 'OpenAccount':
-      return [openAccount(state, command)];
+      return openAccount(state, command);
     case 'Deposit':
-      return [deposit(state, command)];
+      return deposit(state, command);
     case 'Withdraw':
-      return [withdraw(state, command)];
+      return withdraw(state, command);
     case 'CompleteWithdrawal':
     case 'FailWithdrawal':
-      return [endWithdrawal(state, command)];
+      return endWithdrawal(state, command);
     case 'AdjustBalance':
-      return [adjustBalance(state, command)];
-    case 'CashOut':
-    case 'ConfirmLimitIncrease':
-    case 'EndSession':
-    case 'Exclude':
-    case 'GrantBonus':
-    case 'GrantFreeBet':
-    case 'OverrideLeg':
-    case 'QuoteBets':
-    case 'QuoteCashOut':
-    case 'SetAccountStatus':
-    case 'SetBettorFactor':
+      return adjustBalance(state, command);
     case 'SetGamblingLimit':
+      return setGamblingLimit(state, command);
+    case 'ConfirmLimitIncrease':
+      return confirmLimitIncrease(state, command);
+    case 'Exclude':
+      return exclude(state, command);
     case 'StartSession':
-      return [commandRejected(command, 'NOT_SUPPORTED')];
+      return startSession(state, command);
+    case 'EndSession':
+      return endSession(state, command);
+    case 'SetAccountStatus':
+      return setAccountStatus(state, command);
+    case 'SetBettorFactor':
+      return setBettorFactor(state, command);
+    case 'GrantFreeBet':
+      return grantFreeBet(state, command);
+    case 'GrantBonus':
+      return grantBonus(state, command);
   }
 }

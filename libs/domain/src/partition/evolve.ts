@@ -8,8 +8,13 @@ import {
   type UtcMs,
 } from '@stakelog/contracts';
 import { newAccount, type Account } from '../account/account';
+import { evolveAccount } from '../account/evolve-account';
 import { acceptBet, holdTicket, reopenBet, settleBet } from '../bet/evolve-bet';
+import { closeShare, endCashOut, holdCashOut, openCashOutQuote } from '../cash-out/evolve-cash-out';
+import { countForLimits } from '../gambling/counters';
 import { post } from '../ledger/ledger';
+import { applyOverride } from '../override/override-leg';
+import { expireQuote, openQuote } from '../quote/evolve-quote';
 import { forgetExpired } from './expiry';
 import { rememberAnswer } from './keys';
 import type { Decision, PartitionState } from './partition-state';
@@ -49,12 +54,12 @@ export function closeBatch(state: PartitionState, opening: InputsAdopted): void 
 /** Folds one decision into the state, in place. Asserts what no decision may break. */
 export function evolve(state: PartitionState, event: Decision): void {
   apply(state, event);
+  countForLimits(state, event);
   rememberAnswer(state, event);
   state.nextOffset++;
 }
 
 function apply(state: PartitionState, event: Decision): void {
-  if (isUndecided(event)) throw new Error(`broken rule: rules version 1 decides no ${event.type}`);
   if ('postings' in event) move(state, event.accountId, event.postings);
   switch (event.type) {
     case 'AccountOpened': {
@@ -74,6 +79,30 @@ function apply(state: PartitionState, event: Decision): void {
       return settleBet(state, event);
     case 'BetReopened':
       return reopenBet(state, event);
+    case 'BetQuoted':
+      return openQuote(state, event);
+    case 'QuoteExpired':
+      return expireQuote(state, event);
+    case 'CashOutQuoted':
+      return openCashOutQuote(state, event);
+    case 'CashOutHeld':
+      return holdCashOut(state, event);
+    case 'BetCashedOut':
+      return closeShare(state, event);
+    case 'CashOutRejected':
+      return endCashOut(state, event);
+    case 'LegOverridden':
+      return applyOverride(state, event);
+    case 'AccountExcluded':
+    case 'AccountStatusChanged':
+    case 'BettorFactorChanged':
+    case 'BonusGranted':
+    case 'FreeBetGranted':
+    case 'GamblingLimitSet':
+    case 'LimitIncreaseScheduled':
+    case 'SessionEnded':
+    case 'SessionStarted':
+      return evolveAccount(state, event);
     case 'WithdrawalRequested':
       withdrawalsOf(state, event).set(event.withdrawalId, event.amount);
       return;
@@ -98,30 +127,6 @@ function rewind(state: PartitionState, { topic, partition, toOffset }: InputsRew
   if (topic === 'bet.commands') state.commandsNext = toOffset;
   else state.oddsNext[partition] = toOffset;
 }
-
-/** Commands that rules version 1 answers with NOT_SUPPORTED have no events yet. */
-const undecided = [
-  'AccountExcluded',
-  'AccountStatusChanged',
-  'BetCashedOut',
-  'BetQuoted',
-  'BettorFactorChanged',
-  'BonusGranted',
-  'CashOutHeld',
-  'CashOutQuoted',
-  'CashOutRejected',
-  'FreeBetGranted',
-  'GamblingLimitSet',
-  'LegOverridden',
-  'LimitIncreaseScheduled',
-  'QuoteExpired',
-  'SessionEnded',
-  'SessionStarted',
-] as const satisfies readonly Decision['type'][];
-type Undecided = Extract<Decision, { type: (typeof undecided)[number] }>;
-
-const isUndecided = (event: Decision): event is Undecided =>
-  undecided.some((type) => type === event.type);
 
 const account = (state: PartitionState, accountId: AccountId): Account =>
   defined(state.accounts.get(accountId), 'money moves only in an open account');

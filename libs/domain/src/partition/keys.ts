@@ -4,10 +4,10 @@ import type { Decision, KeyEntry, PartitionState } from './partition-state';
 
 /** The command that an event answers; undefined where it answers none. */
 function answered(event: Decision): { id: string; bodyCheck: number } | undefined {
-  if ('ticketId' in event && 'bodyCheck' in event)
-    return { id: event.ticketId, bodyCheck: event.bodyCheck };
   if ('commandId' in event && 'bodyCheck' in event)
     return { id: event.commandId, bodyCheck: event.bodyCheck };
+  if ('ticketId' in event && 'bodyCheck' in event)
+    return { id: event.ticketId, bodyCheck: event.bodyCheck };
   return undefined;
 }
 
@@ -18,15 +18,16 @@ export function rememberAnswer(state: PartitionState, event: Decision): void {
   if (event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT') return;
   const before = state.keys.get(command.id);
   const accepted = event.type === 'BetAccepted';
+  const held = event.type === 'BetHeld' || event.type === 'CashOutHeld';
   // Again at the end: keys leave in the order of their answers.
   state.keys.delete(command.id);
   state.keys.set(command.id, {
     accountId: event.accountId,
     bodyCheck: command.bodyCheck,
-    held: event.type === 'BetHeld',
+    held,
     answeredAtMs: state.decidedAtMs,
     answerOffset: state.nextOffset,
-    answer: accepted || event.type === 'BetHeld' ? undefined : event,
+    answer: accepted || held ? undefined : event,
     bets: accepted ? (before?.bets ?? 0) + 1 : 0,
   });
 }

@@ -11,9 +11,11 @@ import {
 import type { Account } from '../account/account';
 import type { Bet, Hold } from '../bet/bet';
 import { newExposure, type Exposure, type ExposureShare } from '../bet/exposure';
+import type { CashOutHold, CashOutQuote } from '../cash-out/cash-out-quote';
 import { newHouse, type House } from '../ledger/ledger';
 import { inBaseCurrency } from '../market/base-currency';
 import type { MarketTable } from '../market/market-table';
+import type { Quote } from '../quote/quote';
 import { rulesVersion } from '../rules/rules-version';
 
 /** What a decision makes: bookkeeping records are the log's own. */
@@ -44,6 +46,12 @@ export class PartitionState {
   /** Bets by the markets of their legs, in the order of acceptance. */
   readonly betsByMarket = new Map<MarketId, Set<Bet>>();
   readonly holds = new Map<TicketId, Hold>();
+  /** Reserved quotes that live, by quote id. */
+  readonly quotes = new Map<string, Quote>();
+  /** Cash-out quotes that live, by quote id. */
+  readonly cashOutQuotes = new Map<string, CashOutQuote>();
+  /** Cash-outs that wait for their delay, by command id. */
+  readonly cashOutHolds = new Map<string, CashOutHold>();
   /** By command id, oldest answer first. */
   readonly keys = new Map<string, KeyEntry>();
   /** Bets that wait for settlement work: in the order in which results were adopted and bets accepted. */

@@ -1,4 +1,4 @@
-import { assert, limits, type AdoptedRange } from '@stakelog/contracts';
+import { assert, limits, type AdoptedRange, type BetId } from '@stakelog/contracts';
 import { settlementOf } from '../settlement/settle-bet';
 import type { RelevantFact } from '../market/market-table';
 import type { Decision, PartitionState } from './partition-state';
@@ -35,6 +35,27 @@ export function settleOpenWork(state: PartitionState, emit: (event: Decision) =>
     emit(event);
     settled++;
   }
+}
+
+/**
+ * Pending settlement comes first: a command about a bet with work outstanding is decided behind that work
+ * (domain.md §4.3). A bet that needs no settlement stays in its place, so that a fold finds the same order.
+ */
+export function settlePending(
+  state: PartitionState,
+  command: object,
+  emit: (event: Decision) => void,
+): void {
+  const id = betNamedBy(state, command);
+  const bet = id === undefined ? undefined : state.bets.get(id as BetId);
+  if (bet === undefined || !state.work.has(bet)) return;
+  const event = settlementOf(state, bet);
+  if (event !== undefined) emit(event);
+}
+
+function betNamedBy(state: PartitionState, command: object): string | undefined {
+  if ('betId' in command) return `${command.betId}`;
+  return 'quoteId' in command ? state.cashOutQuotes.get(`${command.quoteId}`)?.betId : undefined;
 }
 
 /**
