@@ -175,6 +175,7 @@ async function openWriter(partition: number) {
       commandsCrc: 0,
       oddsNext: [],
       workOpen: 0,
+      workTaken: 0,
     };
     await append(partition, [
       { ...opening, ...inputs },

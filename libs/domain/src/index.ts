@@ -9,6 +9,7 @@ export {
   decideBatch,
   nextDeadlineMs,
   openingOf,
+  workMaxOf,
   type BatchInputs,
   type DecidedBatch,
   type InputCommand,

@@ -14,7 +14,7 @@ function opened(epoch: number, writer: string): EpochOpened {
 }
 
 function adopted(batch: number, epoch: number, writer: string, records: number): InputsAdopted {
-  const inputs = { commandsNext: 0, commandsCrc: 0, oddsNext: [], workOpen: 0 };
+  const inputs = { commandsNext: 0, commandsCrc: 0, oddsNext: [], workOpen: 0, workTaken: 0 };
   return { type: 'InputsAdopted', epoch, writer, batch, records, decidedAtMs: at, ...inputs };
 }
 

@@ -66,6 +66,7 @@ it.each<{ what: string; changed: object; holds: boolean }>`
     commandsCrc: 0,
     oddsNext: [],
     workOpen: 0,
+    workTaken: 0,
   };
   const opening: BetEvent = { type: 'InputsAdopted', epoch, writer, batch, records: 3, ...inputs };
   expect(opensPosition({ ...opening, ...changed }, position)).toBe(holds);

@@ -36,6 +36,7 @@ const batch = (
     commandsCrc: 0,
     oddsNext: [],
     workOpen: 0,
+    workTaken: 0,
   },
   ...offsets.map((offset): BetEvent => ({ type: 'CommandUndecodable', offset, code: 'TRUNCATED' })),
 ];

@@ -86,7 +86,15 @@ export class FakeEngine implements CommandLog {
     const commandsNext = this.ends.get(partition) ?? 0;
     const nextOffset = baseOffset + 1 + events.length;
     this.eventEnds.set(partition, nextOffset);
-    const head = { epoch: 1, writer: 'fake', batch: 1, commandsCrc: 0, oddsNext: [], workOpen: 0 };
+    const head = {
+      epoch: 1,
+      writer: 'fake',
+      batch: 1,
+      commandsCrc: 0,
+      oddsNext: [],
+      workOpen: 0,
+      workTaken: 0,
+    };
     const decidedAtMs = utcMs(this.nowMs);
     const record = (offset: number) => ({
       partition,

@@ -1,5 +1,5 @@
 import { positionToken, topics, type BetEvent } from '@stakelog/contracts';
-import { decideBatch, foldBatch, openingOf, PartitionState } from '@stakelog/domain';
+import { decideBatch, foldBatch, openingOf, PartitionState, workMaxOf } from '@stakelog/domain';
 import type { Codec, LogRecord } from '@stakelog/kafka';
 import type { Violation } from '../verify/violation';
 import { walkPartition, type Recording, type WalkedBatch } from '../walk/partition-walk';
@@ -82,7 +82,8 @@ export function decideAgain(
   const { opening, baseOffset } = batch;
   const { epoch, writer, decidedAtMs, oddsNext, commandsNext, commandsCrc } = opening;
   state.nextOffset = baseOffset;
-  const inputs = { decidedAtMs, oddsNext, commands, rewound };
+  const workMax = workMaxOf(opening);
+  const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
   const decided = decideBatch(state, inputs);
   const range = { next: commandsNext, crc: commandsCrc };
   const again = openingOf(state, { epoch, writer, batch: opening.batch }, inputs, decided, range);

@@ -38,6 +38,7 @@ const opening: InputsAdopted = {
   commandsCrc: 1,
   oddsNext: [],
   workOpen: 0,
+  workTaken: 0,
 };
 
 const batchOf = (event: DecisionEvent): CountedBatch => ({

@@ -613,6 +613,8 @@ export type InputsAdopted = {
   readonly oddsNext: readonly AdoptedRange[];
   /** Bets that still wait for settlement work after this batch. */
   readonly workOpen: number;
+  /** Bets taken off the settlement work before the commands, settled or found right; −1 in logs of rules version 1, which took up to 1,000 settlements. */
+  readonly workTaken: number;
 };
 
 /** An operator accepted that an input topic went back. */

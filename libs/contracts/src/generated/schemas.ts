@@ -3346,6 +3346,12 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: 'int',
           doc: 'Bets that still wait for settlement work after this batch.',
         },
+        {
+          name: 'workTaken',
+          type: 'int',
+          doc: 'Bets taken off the settlement work before the commands, settled or found right; −1 in logs of rules version 1, which took up to 1,000 settlements.',
+          default: -1,
+        },
       ],
     },
     InputsRewound: {

@@ -10,6 +10,7 @@ import { MarketTable, type UndecodableFact } from '../market/market-table';
 import {
   decideBatch,
   openingOf,
+  workMaxOf,
   type BatchInputs,
   type InputCommand,
 } from '../partition/decide-batch';
@@ -151,7 +152,12 @@ export class Desk {
       this.tableTo(table, opening);
       const { decidedAtMs, oddsNext, commandsNext } = opening;
       const commands = this.commands.slice(state.commandsNext, commandsNext);
-      const { decisions, commandsTaken } = decideBatch(state, { decidedAtMs, oddsNext, commands });
+      const { decisions, commandsTaken } = decideBatch(state, {
+        decidedAtMs,
+        oddsNext,
+        commands,
+        workMax: workMaxOf(opening),
+      });
       assert(commandsTaken === commands.length, 'a batch is decided again to its end');
       closeBatch(state, opening);
       return decisions;

@@ -1,5 +1,6 @@
 import {
   assert,
+  limits,
   type AdoptedRange,
   type BetCommand,
   type InputsAdopted,
@@ -10,6 +11,7 @@ import {
 import { placeHeldBets } from '../bet/place-bets';
 import { cashOutHeld } from '../cash-out/cash-out';
 import { dueQuotes } from '../quote/quote-bets';
+import { settlementsPerBatch1 } from '../rules/version-1';
 import { decide } from './decide';
 import { evolve, openBatch } from './evolve';
 import type { Decision, PartitionState } from './partition-state';
@@ -28,12 +30,16 @@ export type BatchInputs = {
   readonly commands: readonly InputCommand[];
   /** Inputs that went back, as an operator accepted it (R6). */
   readonly rewound?: readonly InputsRewound[];
+  /** How many bets are taken off the open settlement work: the writer's choice, so an auditor is told it. */
+  readonly workMax?: number;
 };
 
 export type DecidedBatch = {
   readonly decisions: readonly Decision[];
   /** How many of the commands were decided: fewer where the batch was full before. */
   readonly commandsTaken: number;
+  /** How many bets were taken off the open settlement work. */
+  readonly workTaken: number;
 };
 
 /**
@@ -59,10 +65,12 @@ export function decideBatch(
     if ('undecodable' in fact)
       emit({ type: 'FactUndecodable', ...fact.at, code: fact.undecodable });
   decideDueTimers(state, emit);
-  settleOpenWork(state, emit);
+  const workMax = inputs.workMax ?? limits.settlementsPerBatchMax;
+  const workTaken = settleOpenWork(state, workMax, emit);
 
   let commandsTaken = 0;
-  if (isFull(decisions) && inputs.commands.length > 0) return { decisions, commandsTaken };
+  if (isFull(decisions) && inputs.commands.length > 0)
+    return { decisions, commandsTaken, workTaken };
   for (const input of inputs.commands) {
     const before = decisions.length;
     if ('code' in input)
@@ -70,11 +78,12 @@ export function decideBatch(
     else {
       settlePending(state, input.command, emit);
       for (const event of decide(state, input.command)) emit(event);
+      if (input.command.type === 'OverrideLeg') settlePending(state, input.command, emit);
     }
     commandsTaken++;
     if (isFull(decisions.slice(before))) break;
   }
-  return { decisions, commandsTaken };
+  return { decisions, commandsTaken, workTaken };
 }
 
 /** Timers that are due: held tickets, then held cash-outs, by deadline and id; then what expires. */
@@ -113,6 +122,10 @@ export function nextDeadlineMs({
   return next === Infinity ? undefined : next;
 }
 
+/** How much work a recorded batch took off, to decide it again. */
+export const workMaxOf = ({ workTaken }: InputsAdopted): number =>
+  workTaken < 0 ? settlementsPerBatch1 : workTaken;
+
 /** The record that opens a decided batch. */
 export function openingOf(
   state: PartitionState,
@@ -131,5 +144,6 @@ export function openingOf(
     commandsCrc: commands.crc,
     oddsNext: inputs.oddsNext,
     workOpen: state.work.size,
+    workTaken: state.rules === 1 ? -1 : decided.workTaken,
   };
 }

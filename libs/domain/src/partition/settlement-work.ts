@@ -1,4 +1,4 @@
-import { assert, limits, type AdoptedRange, type BetId } from '@stakelog/contracts';
+import { assert, type AdoptedRange, type BetId } from '@stakelog/contracts';
 import { settlementOf } from '../settlement/settle-bet';
 import type { RelevantFact } from '../market/market-table';
 import type { Decision, PartitionState } from './partition-state';
@@ -24,17 +24,24 @@ export function adoptFacts(
   return adopted;
 }
 
-/** Works off open settlement work, oldest first, at most so many settlements as a batch may hold. */
-export function settleOpenWork(state: PartitionState, emit: (event: Decision) => void): void {
-  let settled = 0;
+/**
+ * Works off open settlement work, oldest first: at most so many bets, whether they need a settlement or not.
+ * Returns how many were taken. Rules version 1 counted only those that needed one.
+ */
+export function settleOpenWork(
+  state: PartitionState,
+  workMax: number,
+  emit: (event: Decision) => void,
+): number {
+  let taken = 0;
   for (const bet of state.work) {
-    if (settled === limits.settlementsPerBatchMax) return;
+    if (taken === workMax) break;
     state.work.delete(bet);
     const event = settlementOf(state, bet);
-    if (event === undefined) continue;
-    emit(event);
-    settled++;
+    if (event !== undefined) emit(event);
+    if (event !== undefined || state.rules > 1) taken++;
   }
+  return taken;
 }
 
 /**

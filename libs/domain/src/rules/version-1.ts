@@ -28,6 +28,9 @@ export function notInVersion1(
   return [commandRejected(command, 'NOT_SUPPORTED')];
 }
 
+/** Settlements that a batch of version 1 held at most. */
+export const settlementsPerBatch1 = 1_000;
+
 /** Row 14 of version 1: a single has a line for each alternative, and each-way doubled what was stated. */
 export function linesMismatch1({ place }: TicketCheck): readonly RejectReason[] {
   return place.bets.flatMap((bet, index) => {
