@@ -56,7 +56,7 @@ export function covers({ fromMs, toMs }: VoidWindow, ms: number): boolean {
 }
 
 /** Later bets had the re-formed prices, so only withdrawals after acceptance reduce; never ante-post. */
-function reducedOdds(leg: Leg, acceptedAtMs: UtcMs, market: Market, price: Fraction): Fraction {
+export function reducedOdds(leg: Leg, acceptedAtMs: UtcMs, market: Market, price: Fraction): Fraction {
   if (leg.antePost) return price;
   const deductionsPpm = [...market.withdrawals]
     .filter(([outcome, { removedAtMs }]) => outcome !== leg.outcomeId && acceptedAtMs < removedAtMs)
