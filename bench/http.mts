@@ -4,7 +4,8 @@ import type { ApiAnswer } from '../tools/demo/api-client.mts';
 import { openOffer, singleTicket } from '../tools/demo/open-offer.mts';
 import type { Offer } from '../tools/demo/open-offer.mts';
 import { SeededRandom } from '../tools/demo/seeded-random.mts';
-import { issueToken } from '../tools/start/tokens.mts';
+import { openBettors } from './bettors.mts';
+import type { Bettor } from './bettors.mts';
 import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import type { System } from './system.mts';
@@ -17,14 +18,8 @@ type Load = System & {
   readonly warmUpSeconds: number;
 };
 
-type Bettor = {
-  readonly token: string;
-  position: string | undefined;
-  readonly accepted: Set<string>;
-};
 type Ticket = { status: string; bets?: { betId: string }[]; reasons?: { code: string }[] };
 
-const DEPOSIT = 100_000_00;
 const STAKE = 100;
 const CONNECTIONS = 64;
 const OFFER_EVERY_MS = 1_000;
@@ -120,34 +115,6 @@ async function openLoop(
     await sleep(1);
   }
   await Promise.all(placed);
-}
-
-async function openBettors(api: ApiClient, load: Load, run: string): Promise<Bettor[]> {
-  const numbers = Array.from({ length: load.accounts }, (_, index) => index);
-  const bettors: Bettor[] = [];
-  while (numbers.length > 0)
-    bettors.push(
-      ...(await Promise.all(
-        numbers
-          .splice(0, 20)
-          .map((number) => openBettor(api, load.secretsDir, `bench-${run}-${number}`)),
-      )),
-    );
-  return bettors;
-}
-
-async function openBettor(api: ApiClient, secretsDir: string, subject: string): Promise<Bettor> {
-  const token = await issueToken(secretsDir, 'bettor', subject);
-  const account = { currency: 'EUR', jurisdiction: 'DE' };
-  await expectDecided(await api.ask('POST', '/v1/accounts', { token, body: account }));
-  const money = { token, body: { amount: DEPOSIT }, key: `${subject}-money` };
-  await expectDecided(await api.ask('POST', '/v1/wallet/deposits', money));
-  return { token, position: undefined, accepted: new Set() };
-}
-
-async function expectDecided({ status, body }: ApiAnswer): Promise<void> {
-  if (status !== 201 || (body as Ticket).status !== 'ACCEPTED')
-    throw new Error(`an account could not be prepared: ${status} ${JSON.stringify(body)}`);
 }
 
 /** What is open, looked up again every second beside the load. */

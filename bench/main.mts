@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { benchHttp } from './http.mts';
 import { reported } from './report.mts';
+import { benchSettle } from './settle.mts';
 import { withSystem } from './system.mts';
 
 type Options = {
@@ -12,6 +13,10 @@ type Options = {
   readonly accounts: string;
   readonly warmUp: string;
   readonly json: boolean;
+};
+
+type SettleOptions = Pick<Options, 'dataDir' | 'api' | 'rate' | 'accounts' | 'json'> & {
+  readonly bets: string;
 };
 
 const program = new Command('bench').description('Measures a running system, or starts one.');
@@ -32,6 +37,25 @@ program
     const warmUpSeconds = Number(options.warmUp);
     const measured = await withSystem({ dataDir, api }, (system) =>
       benchHttp({ ...system, seconds, rate, accounts, warmUpSeconds }),
+    );
+    process.stdout.write(reported(measured, json));
+    process.exitCode = measured.errors === 0 ? 0 : 1;
+  });
+program
+  .command('settle')
+  .description('So many open bets of every type, settled by one result while new bets are placed')
+  .option('--api <origin>', 'a running system; without it one is started')
+  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
+  .option('--bets <n>', 'open bets', '1000000')
+  .option('--rate <n>', 'new bets per second meanwhile', '50')
+  .option('--accounts <n>', 'bettors who place them', '200')
+  .option('--json', 'one JSON line', false)
+  .action(async ({ dataDir, api, json, ...options }: SettleOptions) => {
+    const bets = Number(options.bets);
+    const rate = Number(options.rate);
+    const accounts = Number(options.accounts);
+    const measured = await withSystem({ dataDir, api, noDemo: true }, (system) =>
+      benchSettle({ ...system, bets, rate, accounts }),
     );
     process.stdout.write(reported(measured, json));
     process.exitCode = measured.errors === 0 ? 0 : 1;

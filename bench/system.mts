@@ -12,12 +12,16 @@ const start = fileURLToPath(new URL('../tools/start.mjs', import.meta.url));
 
 /** Uses the system that is named, else the one of the data directory, else a fresh one for as long as needed. */
 export async function withSystem<Result>(
-  { dataDir, api }: { readonly dataDir: string; readonly api?: string | undefined },
+  {
+    dataDir,
+    api,
+    noDemo = false,
+  }: { readonly dataDir: string; readonly api?: string | undefined; readonly noDemo?: boolean },
   work: (system: System) => Promise<Result>,
 ): Promise<Result> {
   const running = api ?? (await apiIn(dataDir));
   if (running !== undefined) return work({ api: running, secretsDir: `${dataDir}/secrets` });
-  const fresh = await startFresh();
+  const fresh = await startFresh(noDemo);
   try {
     return await work(fresh);
   } finally {
@@ -40,10 +44,11 @@ async function apiIn(dataDir: string): Promise<string | undefined> {
   return answer?.ok === true ? origin : undefined;
 }
 
-/** Starts everything in a directory of its own, with the demo, and waits until it is ready. */
-async function startFresh(): Promise<System & { stop(): Promise<void> }> {
+/** Starts everything in a directory of its own, with the demo unless it is left out, and waits until it is ready. */
+async function startFresh(noDemo: boolean): Promise<System & { stop(): Promise<void> }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [start, '--ephemeral', '--json', '--port', String(port)], {
+  const flags = ['--ephemeral', '--json', '--port', String(port), ...(noDemo ? ['--no-demo'] : [])];
+  const child = spawn(process.execPath, [start, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
