@@ -1,4 +1,10 @@
-import { assert, type DecimalOdds, type ExactFrac, type Frac } from '@stakelog/contracts';
+import {
+  assert,
+  type DecimalOdds,
+  type ExactFrac,
+  type Frac,
+  type Rounding,
+} from '@stakelog/contracts';
 
 /** An exact rational, always in lowest terms with a positive denominator. BigInt, since products pass 2^53. */
 export type Fraction = { readonly num: bigint; readonly den: bigint };
@@ -52,10 +58,15 @@ export function exactPrice(odds: DecimalOdds, quoted: Frac | null): Fraction {
   return quoted === null ? fraction(BigInt(odds), 10_000n) : plus(one, fromFrac(quoted));
 }
 
-/** Rounds a value that is not negative to a whole number: HALF_UP to the nearest, DOWN to the one below. */
-export function rounded({ num, den }: Fraction, mode: 'HALF_UP' | 'DOWN'): number {
+/** A value that is not negative as a whole number: HALF_UP the nearest, DOWN the one below. */
+export function wholeNumber({ num, den }: Fraction, mode: Rounding): bigint {
   assert(num >= 0n, 'only what is paid is rounded');
-  const result = mode === 'DOWN' ? num / den : (2n * num + den) / (2n * den);
+  return mode === 'DOWN' ? num / den : (2n * num + den) / (2n * den);
+}
+
+/** The same as money: asserts that it is a safe integer. */
+export function rounded(value: Fraction, mode: Rounding): number {
+  const result = wholeNumber(value, mode);
   assert(result <= BigInt(Number.MAX_SAFE_INTEGER), 'money is a safe integer');
   return Number(result);
 }
