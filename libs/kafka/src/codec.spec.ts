@@ -8,6 +8,7 @@ import {
   type BetEvent,
   type FundsDeposited,
 } from '@stakelog/contracts';
+import { sampleEvents } from '@stakelog/testing';
 import { describe, expect, it } from '@jest/globals';
 import { Type, type Schema } from 'avsc';
 import {
@@ -52,7 +53,7 @@ type RecordSchema = {
   readonly type: 'record';
   readonly name: string;
   readonly namespace: string;
-  readonly fields: { name: string; type: Schema; default?: null }[];
+  fields: { name: string; type: Schema; default?: null }[];
 };
 
 /** A codec for which id 1,000 is this schema, as written by another build. */
@@ -159,6 +160,25 @@ describe('bytes of another build', () => {
     expect(await decodeLearning(other, 'bet.events', bytes)).toEqual(deposited);
     expect(other.decode('bet.events', bytes)).toEqual(deposited);
     expect(asked).toEqual([1_000]);
+  });
+
+  it('are what a message is encoded like, also where it stands inside another', async () => {
+    const { accepted } = sampleEvents;
+    const older = schemaOf('BetAccepted');
+    older.fields = older.fields.filter(({ name }) => name !== 'bonusTerms');
+    const bytes = wire(1_000, Type.forSchema(older).toBuffer(accepted));
+    const { other } = codecBeside(older);
+    await other.learn(1_000);
+    const changed = { ...accepted, stake: minorUnits(7) };
+    expect(other.encodeLike('bet.events', accepted, bytes)).toEqual(bytes);
+    expect(other.encodeLike('bet.events', changed, bytes)).not.toEqual(bytes);
+
+    const whole = { ...repeated, answers: [accepted] };
+    const id = codec.encode('bet.events', whole).readInt32BE(1);
+    const outer = Type.forSchema(schemaOf('CommandRepeated'));
+    const holding = wire(id, outer.toBuffer({ ...whole, answers: [bytes] }));
+    expect(other.encodeLike('bet.events', whole, holding)).toEqual(holding);
+    expect(other.encode('bet.events', whole)).not.toEqual(holding);
   });
 
   it('stop the reader where only a newer build knows the record', async () => {

@@ -15,6 +15,15 @@ export type Codec = {
   /** Asserts that the message is one of the topic; its words and numbers are checked as well. */
   encode<Topic extends TopicName>(topic: Topic, message: MessageOf[Topic]): Buffer;
   /**
+   * As the build that wrote `like` would have written the message: with its schema, and its schemas of what stands
+   * inside. Fields that it did not know are left out. `like` is of the same record and was decoded before.
+   */
+  encodeLike<Topic extends TopicName>(
+    topic: Topic,
+    message: MessageOf[Topic],
+    like: Buffer,
+  ): Buffer;
+  /**
    * Throws `undecodable` with its `reason`, `no_reader` for a record that only a newer build knows,
    * and `unlearned` for an id that was not met before: `learn` it and decode again.
    */
@@ -32,7 +41,12 @@ type Known = {
 };
 
 /** How bytes under one id are read. Null: the registry does not know the id. */
-type Reader = { readonly known: Known; readonly resolver?: ReturnType<Type['createResolver']> };
+type Reader = {
+  readonly known: Known;
+  readonly resolver?: ReturnType<Type['createResolver']>;
+  /** The record as its writer writes it. */
+  readonly writer: Known;
+};
 
 export type SchemaSource = {
   readonly ids: ReadonlyMap<string, SchemaId>;
@@ -70,10 +84,15 @@ class WireCodec implements Codec {
   /** One scratch buffer per depth: a message may stand inside another. */
   readonly #scratch: Buffer[] = [];
   #depth = 0;
+  readonly #types: ReturnType<typeof logicalTypes>;
+  /** While a message is written as another build did: that build's schemas, by subject. */
+  #writing: Map<string, Known> | undefined;
+  /** While the bytes of another build are read: the schemas met. */
+  #meeting: Map<string, Known> | undefined;
 
   constructor(source: SchemaSource, of: readonly TopicName[]) {
     this.#source = source;
-    const types = logicalTypes({
+    this.#types = logicalTypes({
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- encode asserts the topic
       encode: (topic, message) => this.encode(topic, message as MessageOf[typeof topic]),
       decode: (topic, bytes) => this.decode(topic, bytes),
@@ -83,15 +102,16 @@ class WireCodec implements Codec {
       const id = defined(source.ids.get(subject), `${subject} has an id`);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- generated from the .avsc
       const schema = schemas[topic]?.[name] as Schema;
-      const avro = Type.forSchema(schema, { omitRecordMethods: true, logicalTypes: types });
+      const avro = Type.forSchema(schema, { omitRecordMethods: true, logicalTypes: this.#types });
       const known = { topic, name, id, avro };
       this.#known.set(subject, known);
-      this.#readers.set(id, { known });
+      this.#readers.set(id, { known, writer: known });
     }
   }
 
   encode<Topic extends TopicName>(topic: Topic, message: MessageOf[Topic]): Buffer {
-    const known = this.#known.get(subjectOf(topic, message.type));
+    const subject = subjectOf(topic, message.type);
+    const known = this.#writing?.get(subject) ?? this.#known.get(subject);
     assert(known !== undefined, `${message.type} is a message of ${topic}`);
     const depth = this.#depth++;
     try {
@@ -109,12 +129,30 @@ class WireCodec implements Codec {
     }
   }
 
+  encodeLike<Topic extends TopicName>(
+    topic: Topic,
+    message: MessageOf[Topic],
+    like: Buffer,
+  ): Buffer {
+    const met = new Map<string, Known>();
+    this.#meeting = met;
+    try {
+      this.decode(topic, like);
+      this.#writing = met;
+      return this.encode(topic, message);
+    } finally {
+      this.#meeting = undefined;
+      this.#writing = undefined;
+    }
+  }
+
   decode<Topic extends TopicName>(topic: Topic, value: Buffer | null): MessageOf[Topic] {
     if (value === null) throw undecodable('NULL_VALUE', topic);
     if (value.length < AVRO_FROM) throw undecodable('TRUNCATED', `${value.length} bytes`);
     if (value[0] !== MAGIC_BYTE) throw undecodable('BAD_MAGIC_BYTE', `${value[0]}`);
     const id = value.readInt32BE(1);
-    const { known, resolver } = this.#readerOf(id, topic);
+    const { known, resolver, writer } = this.#readerOf(id, topic);
+    this.#meeting?.set(subjectOf(known.topic, known.name), writer);
     if (known.topic !== topic) throw undecodable('SCHEMA_UNKNOWN', `${known.name} is no ${topic}`);
     const content = readContent(known.avro, value, resolver);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema read the bytes
@@ -133,7 +171,16 @@ class WireCodec implements Codec {
     const topic = namespace.replace(/^stakelog\./, '');
     const known = this.#known.get(`${topic}-${namespace}.${name}`);
     if (known === undefined) this.#foreign.set(id, (asked) => foreign(asked, topic, name, id));
-    else this.#readers.set(id, { known, resolver: resolverOf(known, found) });
+    else {
+      const resolver = resolverOf(known, found);
+      this.#readers.set(id, { known, resolver, writer: this.#writerOf(id, known, found) });
+    }
+  }
+
+  /** The record as the other build writes it. */
+  #writerOf(id: SchemaId, known: Known, found: FoundSchema): Known {
+    const options = { omitRecordMethods: true, logicalTypes: this.#types };
+    return { ...known, id, avro: Type.forSchema(structuredClone(found), options) };
   }
 
   #readerOf(id: SchemaId, topic: TopicName): Reader {

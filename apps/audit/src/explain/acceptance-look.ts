@@ -1,14 +1,14 @@
 import {
   defined,
   positionToken,
-  topics,
   type BetHeld,
   type PlaceBets,
   type RejectReason,
 } from '@stakelog/contracts';
-import { acceptanceRows, decideBatch, PartitionState } from '@stakelog/domain';
+import { acceptanceRows, decideBatch, workMaxOf, type PartitionState } from '@stakelog/domain';
 import { foldRecorded } from '../redecide/redecide-partition';
 import { walkPartition, type Recording, type WalkedBatch } from '../walk/partition-walk';
+import { WalkedState } from '../walk/walked-state';
 
 type TicketCheck = Parameters<(typeof acceptanceRows)[number]>[0];
 
@@ -63,10 +63,11 @@ export async function acceptanceLook(
   recording: Recording,
   { partition, batchOffset, place, held }: LookAt,
 ): Promise<AcceptanceLook | undefined> {
-  let state: PartitionState | undefined;
+  const walked = new WalkedState(partition);
   for await (const step of walkPartition(recording, partition)) {
+    if (step.status === 'epoch') walked.meet(step);
     if (step.status !== 'batch') continue;
-    state ??= new PartitionState(partition, topics['bet.events'].partitions, step.table);
+    const state = walked.at(step.table);
     if (step.batch.baseOffset < batchOffset) {
       foldRecorded(state, step);
       continue;
@@ -115,7 +116,8 @@ function decideUpTo(state: PartitionState, step: WalkedBatch, place: PlaceBets):
   );
   state.nextOffset = batch.baseOffset;
   const before = commands.slice(0, Math.max(0, own));
-  decideBatch(state, { decidedAtMs, oddsNext, commands: before, rewound });
+  const workMax = workMaxOf(batch.opening);
+  decideBatch(state, { decidedAtMs, oddsNext, commands: before, rewound, workMax });
 }
 
 function looked(check: TicketCheck): readonly LookedRow[] {

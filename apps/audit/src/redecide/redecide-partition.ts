@@ -1,8 +1,15 @@
-import { positionToken, topics, type BetEvent } from '@stakelog/contracts';
-import { decideBatch, foldBatch, openingOf, PartitionState, workMaxOf } from '@stakelog/domain';
+import { positionToken, type BetEvent } from '@stakelog/contracts';
+import {
+  decideBatch,
+  foldBatch,
+  openingOf,
+  workMaxOf,
+  type PartitionState,
+} from '@stakelog/domain';
 import type { Codec, LogRecord } from '@stakelog/kafka';
 import type { Violation } from '../verify/violation';
 import { walkPartition, type Recording, type WalkedBatch } from '../walk/partition-walk';
+import { WalkedState } from '../walk/walked-state';
 
 /** The first record that was decided otherwise than its inputs say. */
 export type Difference = {
@@ -42,16 +49,17 @@ export async function redecidePartition(
   progress: (offset: number) => void = () => undefined,
 ): Promise<Redecided> {
   const counts = { batches: 0, decisions: 0, byteEqual: 0 };
-  let state: PartitionState | undefined;
+  const walked = new WalkedState(partition);
   for await (const step of walkPartition(recording, partition)) {
     if (step.status === 'broken')
       return { partition, ...counts, difference: undefined, broken: step.violation };
+    if (step.status === 'epoch') walked.meet(step);
     if (step.status !== 'batch') continue;
     const { batch, faults, table } = step;
     if (batch.baseOffset >= until) break;
     if (faults[0] !== undefined)
       return { partition, ...counts, difference: undefined, broken: faults[0] };
-    state ??= new PartitionState(partition, topics['bet.events'].partitions, table);
+    const state = walked.at(table);
     progress(batch.nextOffset);
     if (batch.baseOffset < from) {
       foldRecorded(state, step);
@@ -116,6 +124,13 @@ function compareBatch(codec: Codec, state: PartitionState, step: WalkedBatch) {
   return { equal: Math.max(0, (at ?? recorded.length) - 1), difference };
 }
 
+/** Also where an older build wrote it: then it is compared under the schema that it was written with. */
+function asRecorded(codec: Codec, event: BetEvent, value: Buffer): boolean {
+  if (codec.encode('bet.events', event).equals(value)) return true;
+  const { type } = codec.decode('bet.events', value);
+  return type === event.type && codec.encodeLike('bet.events', event, value).equals(value);
+}
+
 /** The index of the first decision whose bytes differ, else the opening's where that one does. */
 function differingAt(
   codec: Codec,
@@ -127,7 +142,7 @@ function differingAt(
     const event = expected[index];
     const value = recorded[index]?.record.value;
     if (event === undefined || value === undefined || value === null) return true;
-    return !codec.encode('bet.events', event).equals(value);
+    return !asRecorded(codec, event, value);
   };
   for (let index = 1; index < length; index++) if (differs(index)) return index;
   return differs(0) ? 0 : undefined;

@@ -9,6 +9,7 @@ import {
   type BetCommand,
   type PlaceBets,
 } from '@stakelog/contracts';
+import { rulesVersion } from '@stakelog/domain';
 import { bettor, fixture, SyntheticLog } from './synthetic-log';
 
 const market = marketId('m1');
@@ -179,9 +180,9 @@ export function result(log: SyntheticLog, winner: string, resultVersion: number)
 }
 
 /** One account, a bet accepted, one refused, one held and accepted later, a result and its correction. */
-export function goodLog() {
+export function goodLog(rules: number = rulesVersion, rulesLater = rules) {
   const log = new SyntheticLog();
-  log.openEpoch();
+  log.openEpoch(rules);
   offer(log);
   log.decide();
   log.command(openAccount(log));
@@ -195,7 +196,7 @@ export function goodLog() {
   show(log, 'OPEN', 2, 1_000);
   log.command(single(log, 'tc', 500));
   const holding = log.decide();
-  log.openEpoch();
+  log.openEpoch(rulesLater);
   const deadline = log.decide(1_500);
   show(log, 'SUSPENDED', 3);
   const suspended = log.decide();

@@ -9,7 +9,13 @@ import {
   type OddsEvent,
   type TopicName,
 } from '@stakelog/contracts';
-import { decideBatch, MarketTable, openingOf, PartitionState } from '@stakelog/domain';
+import {
+  decideBatch,
+  MarketTable,
+  openingOf,
+  PartitionState,
+  rulesVersion,
+} from '@stakelog/domain';
 import { crc32c, memoryCodec, type LogRecord } from '@stakelog/kafka';
 import type { RecordedLog } from '../log/recorded-log';
 
@@ -92,14 +98,15 @@ export class SyntheticLog implements RecordedLog {
     return this.#append('bet.commands', home, command.accountId, value);
   }
 
-  openEpoch(epoch = this.#epoch + 1): number {
+  openEpoch(rules = rulesVersion, epoch = this.#epoch + 1): number {
     this.#epoch = epoch;
+    this.state.rules = rules;
     this.#batch = 0;
     return this.event({
       type: 'EpochOpened',
       epoch,
       writer: `w${epoch}`,
-      rules: 1,
+      rules,
       limitsHash: 'abc',
       openedAtMs: utcMs(this.nowMs),
     });
