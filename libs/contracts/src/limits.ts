@@ -58,6 +58,12 @@ export const limits = {
   /** An unknown key id reads the key set again, at most this often. */
   keysReadIntervalMs: 10 * SECOND_MS,
 
+  // Cash-out
+  /** A quote lives 5 s and the delay; for this long it is known, so that a late bettor is told why. */
+  cashOutQuoteKeptMs: 60 * SECOND_MS,
+  /** Two shares of each of a handful of bets; then the account's oldest quote goes. */
+  cashOutQuotesPerAccountMax: 10,
+
   // Money
   /** Nothing is paid in beyond this, in minor units: payouts on top of it stay far below 2^53. */
   balanceMax: 1_000_000_000_000_000,

@@ -10,6 +10,7 @@ import {
   type PlaceBets,
 } from '@stakelog/contracts';
 import type { PartitionState } from '../partition/partition-state';
+import { closedStake, WHOLE_BPS } from '../cash-out/closed-stake';
 import type { Bet } from './bet';
 import { addExposure, type LegExposure } from './exposure';
 
@@ -42,7 +43,7 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
     const bets = state.betsByMarket.get(marketId) ?? new Set();
     state.betsByMarket.set(marketId, bets.add(bet));
   }
-  expose(state, bet, exposuresOf(state, accepted));
+  exposeBet(state, bet);
 }
 
 /** A settlement replaces the one before; its bet needs no more work. */
@@ -50,8 +51,8 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   const bet = kept(state, event);
   assert(event.version === bet.version + 1, 'settlement versions count up');
   assert(event.previousPayout === (bet.settlement?.payout ?? 0), 'the delta is from what stands');
-  expose(state, bet, []);
   bet.settlement = { legs: event.legs, payout: event.payout };
+  exposeBet(state, bet);
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);
@@ -66,11 +67,24 @@ export function reopenBet(state: PartitionState, event: BetReopened): void {
   bet.settlement = undefined;
   state.work.delete(bet);
   state.settled.delete(bet);
-  expose(state, bet, exposuresOf(state, bet.accepted));
+  exposeBet(state, bet);
 }
 
 const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): Bet =>
   defined(state.bets.get(betId(ticketId, bet)), 'only a kept bet is settled');
+
+/** Replaces what a bet has on its markets by what its state says: nothing once settled, less where cashed out. */
+export function exposeBet(state: PartitionState, bet: Bet): void {
+  const { accepted, settlement, cashedBps } = bet;
+  const isGone = settlement !== undefined || cashedBps === WHOLE_BPS;
+  const left = (amount: number) => amount - closedStake(amount, cashedBps);
+  const scaled = (share: LegExposure) => ({
+    ...share,
+    stake: left(share.stake),
+    winReturn: left(share.winReturn),
+  });
+  expose(state, bet, isGone ? [] : exposuresOf(state, accepted).map(scaled));
+}
 
 /** What a bet puts on the markets of its legs. A single's whole liability stands on its one leg. */
 function exposuresOf(state: PartitionState, accepted: BetAccepted): readonly LegExposure[] {

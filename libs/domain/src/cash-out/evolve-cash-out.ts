@@ -1,16 +1,73 @@
-import type {
-  BetCashedOut,
-  CashOutHeld,
-  CashOutQuoted,
-  CashOutRejected,
+import {
+  betId,
+  defined,
+  limits,
+  type BetCashedOut,
+  type CashOutHeld,
+  type CashOutQuoted,
+  type CashOutRejected,
 } from '@stakelog/contracts';
+import { exposeBet } from '../bet/evolve-bet';
 import type { PartitionState } from '../partition/partition-state';
+import { WHOLE_BPS } from './closed-stake';
+import { legsNow, standing } from './open-legs';
 
-export function openCashOutQuote(_state: PartitionState, _quoted: CashOutQuoted): void {}
+/** A quote is known; the account's oldest goes where it has too many. */
+export function openCashOutQuote(state: PartitionState, quoted: CashOutQuoted): void {
+  const id = betId(quoted.ticketId, quoted.bet);
+  const bet = defined(state.bets.get(id), 'a quote is of a kept bet');
+  state.cashOutQuotes.set(quoted.quoteId, {
+    quoted,
+    betId: id,
+    quotedAtMs: state.decidedAtMs,
+    fromBps: bet.cashedBps,
+    standings: legsNow(state, bet).map(standing),
+  });
+  const own = state.cashOutQuotesOf.get(quoted.accountId) ?? new Set();
+  state.cashOutQuotesOf.set(quoted.accountId, own.add(quoted.quoteId));
+  const [oldest] = own;
+  if (own.size > limits.cashOutQuotesPerAccountMax && oldest !== undefined)
+    forgetQuote(state, oldest);
+}
 
-export function holdCashOut(_state: PartitionState, _held: CashOutHeld): void {}
+export function holdCashOut(state: PartitionState, held: CashOutHeld): void {
+  const { accountId, commandId, quoteId, bodyCheck, deadlineMs } = held;
+  const quote = defined(state.cashOutQuotes.get(quoteId), 'a known quote is held');
+  const command = { commandId, accountId, quoteId };
+  state.cashOutHolds.set(commandId, { command, bodyCheck, deadlineMs, quote });
+}
 
-/** A share of the bet is closed for good. */
-export function closeShare(_state: PartitionState, _cashedOut: BetCashedOut): void {}
+/** A share of the bet is closed for good. All of it is final: later facts concern the bet no more. */
+export function closeShare(state: PartitionState, cashedOut: BetCashedOut): void {
+  state.cashOutHolds.delete(cashedOut.commandId);
+  forgetQuote(state, cashedOut.quoteId);
+  const id = betId(cashedOut.ticketId, cashedOut.bet);
+  const bet = defined(state.bets.get(id), 'a kept bet is cashed out');
+  bet.cashedBps = cashedOut.toShareBps;
+  exposeBet(state, bet);
+  if (bet.cashedBps < WHOLE_BPS) return;
+  bet.settledAtMs = state.decidedAtMs;
+  state.work.delete(bet);
+  state.settled.add(bet);
+}
 
-export function endCashOut(_state: PartitionState, _rejected: CashOutRejected): void {}
+export function endCashOut(state: PartitionState, { commandId }: CashOutRejected): void {
+  state.cashOutHolds.delete(commandId);
+}
+
+/** Quotes leave in the order in which they were made, some time after their deadline. */
+export function forgetOldQuotes(state: PartitionState): void {
+  for (const [id, { quotedAtMs }] of state.cashOutQuotes) {
+    if (state.decidedAtMs - quotedAtMs <= limits.cashOutQuoteKeptMs) return;
+    forgetQuote(state, id);
+  }
+}
+
+function forgetQuote(state: PartitionState, quoteId: string): void {
+  const accountId = state.cashOutQuotes.get(quoteId)?.quoted.accountId;
+  state.cashOutQuotes.delete(quoteId);
+  if (accountId === undefined) return;
+  const own = state.cashOutQuotesOf.get(accountId);
+  own?.delete(quoteId);
+  if (own?.size === 0) state.cashOutQuotesOf.delete(accountId);
+}

@@ -95,7 +95,7 @@ function decideDueTimers(state: PartitionState, emit: (event: Decision) => void)
     for (const event of placeHeldBets(state, hold)) emit(event);
   const cashOuts = [...state.cashOutHolds.values()].filter(isDue);
   for (const hold of byDeadline(cashOuts, ({ command }) => command.commandId)) {
-    settlePending(state, hold.command, emit);
+    settlePending(state, hold.quote, emit);
     emit(cashOutHeld(state, hold));
   }
   for (const event of dueQuotes(state)) emit(event);

@@ -1,11 +1,14 @@
 import { betId, limits } from '@stakelog/contracts';
 import type { Bet } from '../bet/bet';
+import { WHOLE_BPS } from '../cash-out/closed-stake';
+import { forgetOldQuotes } from '../cash-out/evolve-cash-out';
 import { betsOfTicket, forgetOldKeys } from './keys';
 import type { PartitionState } from './partition-state';
 
 /** Forgets what can no longer matter: a function of decided time alone, so that redecide forgets the same. */
 export function forgetExpired(state: PartitionState): void {
   forgetOldKeys(state);
+  forgetOldQuotes(state);
   for (const bet of state.settled) {
     if (!isExpired(state, bet)) return;
     state.settled.delete(bet);
@@ -16,8 +19,13 @@ export function forgetExpired(state: PartitionState): void {
   }
 }
 
-const isExpired = ({ decidedAtMs }: PartitionState, { settlement, settledAtMs }: Bet): boolean =>
-  settlement !== undefined && decidedAtMs - settledAtMs > limits.correctionWindowMs;
+/** Settled, or cashed out whole, so long ago that its corrections can no longer arrive. */
+const isExpired = (
+  { decidedAtMs }: PartitionState,
+  { settlement, cashedBps, settledAtMs }: Bet,
+): boolean =>
+  (settlement !== undefined || cashedBps === WHOLE_BPS) &&
+  decidedAtMs - settledAtMs > limits.correctionWindowMs;
 
 function forgetBet(state: PartitionState, bet: Bet): void {
   state.settled.delete(bet);

@@ -62,6 +62,12 @@ export function originalAnswer(state: PartitionState, id: string, entry: KeyEntr
     .map(({ accepted }) => accepted);
 }
 
+/** A kept bet by an id that came from outside. */
+export const betNamed = (
+  { bets }: { readonly bets: ReadonlyMap<string, Bet> },
+  id: string,
+): Bet | undefined => bets.get(id);
+
 /** The kept bets of a ticket, in order; a ticket is kept whole. */
 export function betsOfTicket(state: PartitionState, id: string): Bet[] {
   const bets: Bet[] = [];

@@ -48,8 +48,10 @@ export class PartitionState {
   readonly holds = new Map<TicketId, Hold>();
   /** Reserved quotes that live, by quote id. */
   readonly quotes = new Map<string, Quote>();
-  /** Cash-out quotes that live, by quote id. */
+  /** Cash-out quotes that are known, by quote id, oldest first. */
   readonly cashOutQuotes = new Map<string, CashOutQuote>();
+  /** Their ids by account, oldest first. */
+  readonly cashOutQuotesOf = new Map<AccountId, Set<string>>();
   /** Cash-outs that wait for their delay, by command id. */
   readonly cashOutHolds = new Map<string, CashOutHold>();
   /** By command id, oldest answer first. */

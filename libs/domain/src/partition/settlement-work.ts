@@ -1,6 +1,8 @@
-import { assert, type AdoptedRange, type BetId } from '@stakelog/contracts';
+import { assert, type AdoptedRange, type BetCommand } from '@stakelog/contracts';
 import { settlementOf } from '../settlement/settle-bet';
 import type { RelevantFact } from '../market/market-table';
+import type { CashOutQuote } from '../cash-out/cash-out-quote';
+import { betNamed } from './keys';
 import type { Decision, PartitionState } from './partition-state';
 
 /**
@@ -19,7 +21,7 @@ export function adoptFacts(
     state.oddsNext[partition] = next;
   }
   for (const fact of adopted)
-    if ('marketId' in fact)
+    if ('marketId' in fact && (fact.sinceRules ?? 1) <= state.rules)
       for (const bet of state.betsByMarket.get(fact.marketId) ?? []) state.work.add(bet);
   return adopted;
 }
@@ -50,19 +52,20 @@ export function settleOpenWork(
  */
 export function settlePending(
   state: PartitionState,
-  command: object,
+  command: BetCommand | CashOutQuote,
   emit: (event: Decision) => void,
 ): void {
   const id = betNamedBy(state, command);
-  const bet = id === undefined ? undefined : state.bets.get(id as BetId);
+  const bet = id === undefined ? undefined : betNamed(state, id);
   if (bet === undefined || !state.work.has(bet)) return;
   const event = settlementOf(state, bet);
   if (event !== undefined) emit(event);
 }
 
-function betNamedBy(state: PartitionState, command: object): string | undefined {
-  if ('betId' in command) return `${command.betId}`;
-  return 'quoteId' in command ? state.cashOutQuotes.get(`${command.quoteId}`)?.betId : undefined;
+function betNamedBy(state: PartitionState, command: BetCommand | CashOutQuote): string | undefined {
+  if ('betId' in command) return command.betId;
+  if (!('type' in command) || command.type !== 'CashOut') return undefined;
+  return state.cashOutQuotes.get(command.quoteId)?.betId;
 }
 
 /**
