@@ -27,7 +27,7 @@ export class ApiClient {
     this.#agent = new Agent({ connections, pipelining: 1, keepAliveTimeout: 60_000 });
   }
 
-  async ask(method: 'GET' | 'POST', path: string, ask: Ask = {}): Promise<ApiAnswer> {
+  async ask(method: 'GET' | 'POST' | 'PUT', path: string, ask: Ask = {}): Promise<ApiAnswer> {
     const { token, body, key, after } = ask;
     const answer = await request(`${this.#origin}${path}`, {
       method,

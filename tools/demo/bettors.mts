@@ -1,13 +1,15 @@
 /**
- * Simulated bettors: each opens an account, deposits, and now and then places a win single on what is
- * open, at the odds it sees. Prints nothing but errors; ends on SIGTERM.
+ * Simulated bettors: each opens an account, deposits, sets itself a limit, and now and then places a ticket on
+ * what is open, at the odds it sees: mostly singles, some accumulators and systems, some under a reserved quote.
+ * Some cash out. Prints nothing but errors; ends on SIGTERM.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueToken } from '../start/tokens.mts';
 import { ApiClient } from './api-client.mts';
-import { openOffer, singleTicket } from './open-offer.mts';
+import { openOffer } from './open-offer.mts';
 import type { Offer } from './open-offer.mts';
 import { SeededRandom } from './seeded-random.mts';
+import { someTicket } from './tickets.mts';
 
 const { API_URL = 'http://127.0.0.1:3000', SECRETS_DIR = './.stakelog/secrets' } = process.env;
 const bettors = Number(process.env['BETTORS'] ?? process.env['DEMO_BETTORS'] ?? 50);
@@ -19,7 +21,10 @@ const BET_EVERY_MS = 2_500;
 const OFFER_EVERY_MS = 2_000;
 const DEPOSIT = 500_00;
 const HOUR_MS = 3_600_000;
-const POLICIES = ['NONE', 'BETTER', 'ANY'] as const;
+const DAILY_STAKES_MAX = 100_000_00;
+/** Of a bettor's turns. */
+const QUOTED_SHARE = 0.1;
+const CASHED_OUT_SHARE = 0.1;
 
 /** Keys of this run, so that a restart does not repeat what an earlier one asked. */
 const run = Date.now().toString(36);
@@ -61,9 +66,12 @@ async function post(path: string, token: string, body: object, key: string) {
   return answer;
 }
 
+type Bettor = { readonly random: SeededRandom; readonly token: string; betId: string | undefined };
+
 async function live(number: number): Promise<void> {
   const random = new SeededRandom(seed * 1_000_003 + number);
   const token = await issueToken(SECRETS_DIR, 'bettor', `bettor-${seed}-${number}`);
+  const bettor: Bettor = { random, token, betId: undefined };
   let opened = false;
   for (let turn = 1; !stop.signal.aborted; turn++) {
     await pause(random.waitMs(BET_EVERY_MS));
@@ -71,7 +79,8 @@ async function live(number: number): Promise<void> {
     const key = `demo-${run}-${number}-${turn}`;
     try {
       if (!opened) opened = await open(token, key);
-      else await bet(random, token, key);
+      else if (random.next() < CASHED_OUT_SHARE) await cashOut(bettor, key);
+      else await bet(bettor, key);
     } catch (error) {
       say(error);
     }
@@ -81,18 +90,42 @@ async function live(number: number): Promise<void> {
 async function open(token: string, key: string): Promise<boolean> {
   const account = await post('/v1/accounts', token, { currency: 'EUR', jurisdiction: 'DE' }, key);
   if (account.status !== 201) return false;
+  const limit = { token, body: { period: 'DAY', amount: DAILY_STAKES_MAX }, key: `${key}-limit` };
+  await api.ask('PUT', '/v1/limits/STAKE', limit);
   return (await post('/v1/wallet/deposits', token, { amount: DEPOSIT }, key)).status === 201;
 }
 
-async function bet(random: SeededRandom, token: string, key: string): Promise<void> {
-  const offer = random.of(offers);
-  const stake = random.between(1, 20) * 50;
-  const policy = random.of(POLICIES) ?? 'ANY';
-  if (offer === undefined) return;
-  const { body } = await post('/v1/bets', token, singleTicket(offer, stake, policy), key);
-  const { reasons = [] } = body as { reasons?: { code: string }[] };
-  if (reasons.some(({ code }) => code === 'INSUFFICIENT_FUNDS'))
+type Told = {
+  readonly quoteId?: string;
+  readonly reasons?: readonly { readonly code: string }[];
+  readonly bets?: readonly { readonly betId: string }[];
+};
+
+async function bet(bettor: Bettor, key: string): Promise<void> {
+  const { random, token } = bettor;
+  const ticket = someTicket(random, offers);
+  if (ticket === undefined) return;
+  const quoteId = random.next() < QUOTED_SHARE ? await quoted(token, ticket, key) : undefined;
+  const body = quoteId === undefined ? ticket : { ...ticket, quoteId };
+  const told = (await post('/v1/bets', token, body, key)).body as Told;
+  bettor.betId = told.bets?.[0]?.betId ?? bettor.betId;
+  if (told.reasons?.some(({ code }) => code === 'INSUFFICIENT_FUNDS') === true)
     await post('/v1/wallet/deposits', token, { amount: DEPOSIT }, `${key}-money`);
+}
+
+async function quoted(token: string, ticket: object, key: string): Promise<string | undefined> {
+  const { body } = await post('/v1/bets/quotes', token, ticket, `${key}-quote`);
+  return (body as Told).quoteId;
+}
+
+/** Asks for a value of the newest bet, half of it or all, and takes it. */
+async function cashOut({ random, token, betId }: Bettor, key: string): Promise<void> {
+  if (betId === undefined) return;
+  const asked = { toShareBps: random.next() < 0.5 ? 5_000 : 10_000 };
+  const path = `/v1/bets/${betId}`;
+  const { body } = await post(`${path}/cash-out-quotes`, token, asked, `${key}-value`);
+  const { quoteId } = body as Told;
+  if (quoteId !== undefined) await post(`${path}/cash-outs`, token, { quoteId }, key);
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());

@@ -2,11 +2,14 @@ import type { ApiClient } from './api-client.mts';
 
 /** An outcome that can be bet on now, at these odds. */
 export type Offer = {
+  readonly fixtureId: string;
   readonly marketId: string;
   readonly outcomeId: string;
   readonly odds: number;
   readonly inPlay: boolean;
   readonly name: string;
+  /** Each-way bets are taken. */
+  readonly hasPlaceTerms: boolean;
 };
 
 type Outcome = { outcomeId: string; name: string; state: string; odds?: number };
@@ -16,6 +19,8 @@ type Market = {
   tradingState?: string;
   override: string;
   inPlay: boolean;
+  placeTerms?: object;
+  fixtureId: string;
   outcomes: Outcome[];
 };
 type Fixture = { fixtureId: string; status: string; name: string };
@@ -54,11 +59,22 @@ async function fixturesFrom(api: ApiClient, fromMs: number): Promise<Fixture[]> 
 }
 
 function offersOf(market: Market, fixture: string): Offer[] {
-  const { marketId, inPlay, tradingState, override, outcomes } = market;
+  const { marketId, fixtureId, inPlay, tradingState, override, outcomes } = market;
+  const hasPlaceTerms = market.placeTerms !== undefined;
   if (tradingState !== 'OPEN' || override !== 'NONE') return [];
   return outcomes.flatMap(({ outcomeId, name, state, odds }) =>
     state === 'ACTIVE' && odds !== undefined
-      ? [{ marketId, outcomeId, odds, inPlay, name: `${fixture}, ${market.name}: ${name}` }]
+      ? [
+          {
+            fixtureId,
+            marketId,
+            outcomeId,
+            odds,
+            inPlay,
+            hasPlaceTerms,
+            name: `${fixture}, ${market.name}: ${name}`,
+          },
+        ]
       : [],
   );
 }
