@@ -12,6 +12,8 @@ import type { LegExposure } from './exposure';
 export type Settlement = {
   readonly legs: readonly SettledLeg[];
   readonly payout: MinorUnits;
+  /** The part of the payout that the promotion paid. */
+  readonly bonus: MinorUnits;
 };
 
 /** An accepted bet, kept until its corrections can no longer arrive. Changed in place by `evolve` alone. */

@@ -51,7 +51,7 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   const bet = kept(state, event);
   assert(event.version === bet.version + 1, 'settlement versions count up');
   assert(event.previousPayout === (bet.settlement?.payout ?? 0), 'the delta is from what stands');
-  bet.settlement = { legs: event.legs, payout: event.payout };
+  bet.settlement = { legs: event.legs, payout: event.payout, bonus: event.bonus };
   exposeBet(state, bet);
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;

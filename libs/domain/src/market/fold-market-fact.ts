@@ -8,6 +8,7 @@ import type {
   MarketStatusChanged,
   OddsChanged,
   OddsEvent,
+  OutcomeDefinition,
   OutcomeId,
   ResultRolledBack,
   RunnerReinstated,
@@ -22,10 +23,13 @@ export type FoldedFact = {
   readonly effect: 'applied' | 'ignored';
   /** True where settled or open bets may change. */
   readonly relevant: boolean;
+  /** Where older rules knew nothing of it: the first version that does. */
+  readonly sinceRules?: number;
 };
 
 const quiet: FoldedFact = { effect: 'applied', relevant: false };
 const relevant: FoldedFact = { effect: 'applied', relevant: true };
+const relevantSince2: FoldedFact = { ...relevant, sinceRules: 2 };
 const ignored: FoldedFact = { effect: 'ignored', relevant: false };
 
 /** Folds a fact into its market, which it creates when new (domain.md §2, §3). */
@@ -74,10 +78,31 @@ export function foldMarketFact(
 }
 
 function define(market: Market, fact: MarketDefined): FoldedFact {
+  const before = market.definition;
   market.definition = fact;
   market.fixtureId = fact.fixtureId;
-  return quiet;
+  const hasResult = market.results.size > 0 || market.scored !== undefined;
+  return hasResult && !settlesAlike(before, fact) ? relevantSince2 : quiet;
 }
+
+/** Whether results mean the same under both definitions. */
+function settlesAlike(before: MarketDefined | undefined, now: MarketDefined): boolean {
+  return (
+    before !== undefined &&
+    before.settlement === now.settlement &&
+    before.scoreBasis === now.scoreBasis &&
+    before.numberOfWinners === now.numberOfWinners &&
+    before.marketType === now.marketType &&
+    before.outcomes.length === now.outcomes.length &&
+    before.outcomes.every((outcome, index) => sameSide(outcome, now.outcomes[index]))
+  );
+}
+
+const sameSide = (before: OutcomeDefinition, now: OutcomeDefinition | undefined): boolean =>
+  before.outcomeId === now?.outcomeId &&
+  before.line4 === now.line4 &&
+  before.competitorId === now.competitorId &&
+  before.name === now.name;
 
 function snapshot(market: Market, at: FactPosition, fact: MarketSnapshot): FoldedFact {
   if (fact.marketVersion < market.marketVersion) return ignored;
@@ -132,10 +157,12 @@ function reinstate(market: Market, at: FactPosition, fact: RunnerReinstated): Fo
 /** The version named goes, and all below it. */
 function rollBack(market: Market, at: FactPosition, fact: ResultRolledBack): FoldedFact {
   const undone = [...market.results].filter(([, { version }]) => version <= fact.resultVersion);
-  if (undone.length === 0) return ignored;
+  const losesScore = market.scored !== undefined && market.scored.version <= fact.resultVersion;
+  if (losesScore) market.scored = undefined;
   for (const [id] of undone) market.results.delete(id);
+  if (undone.length === 0 && !losesScore) return ignored;
   market.undoneAt = at;
-  return relevant;
+  return undone.length === 0 ? relevantSince2 : relevant;
 }
 
 /** A provisional result after a final one is ignored; an older version never replaces a newer one. */
@@ -144,16 +171,16 @@ function result(market: Market, at: FactPosition, fact: MarketResulted): FoldedF
   const isFinal = [...market.results.values()].some(({ certainty }) => certainty === 2);
   if (fact.certainty === 1 && isFinal) return ignored;
   market.resultVersion = fact.resultVersion;
+  const { certainty, score, reason, receivedAtMs } = fact;
+  const said = { certainty, version: fact.resultVersion, at, receivedAtMs, score, reason };
   for (const declared of fact.outcomes) {
     if (declared.undecided) {
       if (market.results.delete(declared.outcomeId)) market.undoneAt = at;
-    } else
-      market.results.set(declared.outcomeId, {
-        declared,
-        certainty: fact.certainty,
-        version: fact.resultVersion,
-        at,
-      });
+    } else market.results.set(declared.outcomeId, { ...said, declared });
+  }
+  if (score !== null && (certainty === 2 || market.scored?.certainty !== 2)) {
+    const undecided = fact.outcomes.filter((declared) => declared.undecided);
+    market.scored = { ...said, score, undecided: undecided.map(({ outcomeId }) => outcomeId) };
   }
   if (everyOutcomeDecided(market) && market.trading === 'OPEN') market.trading = 'CLOSED';
   return relevant;

@@ -8,13 +8,19 @@ import {
   type OddsEvent,
   type UndecodableCode,
 } from '@stakelog/contracts';
+import { foldDefinition, foldScore, foldStatus, type FixtureFact } from './fold-fixture-fact';
 import { foldMarketFact, type MarketFact } from './fold-market-fact';
 import { newFixture, type Fixture, type Market } from './market';
 import { Producers } from './producers';
 
 /** A fact that may change a partition's own bets: it makes a batch, and is adopted with its position. */
 export type RelevantFact =
-  | { readonly at: FactPosition; readonly marketId: MarketId }
+  | {
+      readonly at: FactPosition;
+      readonly marketId: MarketId;
+      /** The first rules version that knows of its effect; undefined: all do. */
+      readonly sinceRules?: number | undefined;
+    }
   | { readonly at: FactPosition; readonly undecodable: UndecodableFact['code'] };
 
 /** A record of odds.events that no reader can decode. The key says which fixture it was about. */
@@ -76,8 +82,7 @@ export class MarketTable {
       case 'FixtureDefined':
       case 'FixtureStatusChanged':
       case 'ScoreChanged':
-        this.foldFixture(fact);
-        return false;
+        return this.foldFixture(at, fact);
       case 'BetStopped':
         this.stopBets(fact.fixtureId, fact.groups, fact.target);
         return false;
@@ -144,33 +149,32 @@ export class MarketTable {
   }
 
   private adoptMarketFact(at: FactPosition, key: string, fact: MarketFact): boolean {
-    const { effect, relevant } = foldMarketFact(this.markets, fixtureId(key), at, fact);
+    const { effect, relevant, sinceRules } = foldMarketFact(this.markets, fixtureId(key), at, fact);
     if (effect === 'ignored') this.ignored++;
     const market = this.markets.get(fact.marketId);
     if (market !== undefined) this.fixture(market.fixtureId).markets.add(market.marketId);
-    return relevant && effect === 'applied' ? this.note({ at, marketId: fact.marketId }) : false;
+    return relevant && effect === 'applied'
+      ? this.note({ at, marketId: fact.marketId, sinceRules })
+      : false;
   }
 
-  private foldFixture(
-    fact: Extract<OddsEvent, { type: 'FixtureDefined' | 'FixtureStatusChanged' | 'ScoreChanged' }>,
-  ): void {
+  private foldFixture(at: FactPosition, fact: FixtureFact): boolean {
     const fixture = this.fixture(fact.fixtureId);
     switch (fact.type) {
       case 'FixtureDefined':
-        fixture.sport = fact.sport;
-        fixture.tournamentId = fact.tournamentId;
-        return;
+        return foldDefinition(fixture, fact) && this.noteMarkets(at, fixture);
       case 'FixtureStatusChanged':
-        fixture.status = fact.status;
-        return;
+        return foldStatus(fixture, at, fact) && this.noteMarkets(at, fixture);
       case 'ScoreChanged':
-        if (fixture.scoreVersion !== null && fact.scoreVersion <= fixture.scoreVersion) {
-          this.ignored++;
-          return;
-        }
-        fixture.scoreVersion = fact.scoreVersion;
-        fixture.score = { home: fact.home, away: fact.away };
+        if (!foldScore(fixture, fact)) this.ignored++;
+        return false;
     }
+  }
+
+  /** Rules 1 knew nothing of a fixture's fate. */
+  private noteMarkets(at: FactPosition, { markets }: Fixture): boolean {
+    for (const marketId of markets) this.note({ at, marketId, sinceRules: 2 });
+    return markets.size > 0;
   }
 
   private stopBets(id: FixtureId, groups: readonly string[], target: 'SUSPENDED' | 'INACTIVE') {

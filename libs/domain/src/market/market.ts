@@ -1,5 +1,6 @@
 import type {
   CashOutState,
+  Competitor,
   DecimalOdds,
   FactPosition,
   FixtureId,
@@ -25,12 +26,25 @@ export type Outcome = {
   probPpb: number | null;
 };
 
-/** A result in force for one outcome. */
-export type ResultInForce = {
-  readonly declared: OutcomeResult;
+/** What all outcomes of one result fact have in common. */
+export type ResultFact = {
   readonly certainty: number;
   readonly version: number;
   readonly at: FactPosition;
+  readonly receivedAtMs: number;
+  readonly score: Score | null;
+  /** As the feed words it; WALKOVER and RETIRED have rules. */
+  readonly reason: string | null;
+};
+
+/** A result in force for one outcome. */
+export type ResultInForce = ResultFact & { readonly declared: OutcomeResult };
+
+/** The newest score that a result gave, from which Asian lines are settled. */
+export type ScoreInForce = ResultFact & {
+  readonly score: Score;
+  /** Outcomes that this result left open, score or not. */
+  readonly undecided: readonly OutcomeId[];
 };
 
 export type VoidWindow = {
@@ -63,6 +77,7 @@ export type Market = {
   override: OverrideState;
   readonly outcomes: Map<OutcomeId, Outcome>;
   readonly results: Map<OutcomeId, ResultInForce>;
+  scored: ScoreInForce | undefined;
   resultVersion: number;
   readonly windows: Map<string, VoidWindow>;
   readonly withdrawals: Map<OutcomeId, Withdrawal>;
@@ -77,7 +92,12 @@ export type Fixture = {
   readonly fixtureId: FixtureId;
   sport: string;
   tournamentId: string;
+  competitors: readonly Competitor[];
+  scheduledStartMs: number;
   status: FixtureStatus;
+  /** The fact that said so, and when it came. */
+  statusAt: FactPosition | undefined;
+  statusSinceMs: number;
   scoreVersion: number | null;
   score: Score | null;
   readonly markets: Set<MarketId>;
@@ -105,6 +125,7 @@ export function newMarket(
     override: 'NONE',
     outcomes: new Map(),
     results: new Map(),
+    scored: undefined,
     resultVersion: 0,
     windows: new Map(),
     withdrawals: new Map(),
@@ -118,7 +139,11 @@ export function newFixture(fixtureId: FixtureId): Fixture {
     fixtureId,
     sport: '',
     tournamentId: '',
+    competitors: [],
+    scheduledStartMs: 0,
     status: 'NOT_STARTED',
+    statusAt: undefined,
+    statusSinceMs: 0,
     scoreVersion: null,
     score: null,
     markets: new Set(),

@@ -1,7 +1,16 @@
-import { limits, type BetCommand, type RejectReason, type TicketBet } from '@stakelog/contracts';
+import {
+  limits,
+  type BetCommand,
+  type Leg,
+  type RejectReason,
+  type TicketBet,
+} from '@stakelog/contracts';
 import { commandRejected } from '../account/move-money';
 import { ofBet, type TicketCheck } from '../bet/ticket-check';
+import type { Market } from '../market/market';
 import type { Decision, PartitionState } from '../partition/partition-state';
+import { declaredFactors } from '../settlement/factors';
+import type { LegResult, WaitsFor } from '../settlement/result-verdict';
 
 /** What rules version 1 took: accounts, money, and win singles in cash. Kept to decide its logs again (R11). */
 const taken: readonly BetCommand['type'][] = [
@@ -54,4 +63,13 @@ export function betTypeNotAllowed1({ place }: TicketCheck): readonly RejectReaso
   return place.bets.flatMap((bet, index) =>
     isWinSingle(bet) ? [] : [ofBet('BET_TYPE_NOT_ALLOWED', index)],
   );
+}
+
+/** A result in version 1: confirmed, by its declared factors alone; no rule sets, scores or fates of fixtures. */
+export function resultVerdict1(leg: Leg, market: Market): LegResult | WaitsFor {
+  const result = market.results.get(leg.outcomeId);
+  if (result === undefined) return 'RESULT';
+  if (result.certainty < 2) return 'CERTAINTY';
+  const factors = declaredFactors(result.declared);
+  return { factors, place: null, cause: result.at, rule: 'result/1' };
 }

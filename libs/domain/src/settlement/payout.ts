@@ -1,8 +1,41 @@
-import { minorUnits, type MinorUnits, type Rounding } from '@stakelog/contracts';
-import { compare, rounded, times, whole, type Fraction } from './fraction';
+import { minorUnits, type BetAccepted, type MinorUnits, type Rounding } from '@stakelog/contracts';
+import { WHOLE_BPS } from '../cash-out/closed-stake';
+import { schemeOf, schemeReturn } from '../ticket/scheme';
+import { betReturn, type LegReturn } from './bet-return';
+import { accumulatorBonus, type BonusLeg } from './bonus';
+import type { LegFactors } from './factors';
+import {
+  compare,
+  fraction,
+  minus,
+  one,
+  plus,
+  rounded,
+  times,
+  whole,
+  zero,
+  type Fraction,
+} from './fraction';
 
 /** What a bet returns: exactly, and paid. */
 export type Payout = { readonly exact: Fraction; readonly paid: MinorUnits };
+
+/** The same with the part of what is paid that the promotion pays. */
+export type BetPayout = Payout & { readonly bonus: MinorUnits };
+
+/** A leg of a bet that is decided: what a unit on it returns. Undefined factors: the leg no longer matters. */
+export type PayingLeg = BonusLeg & {
+  readonly returns: LegReturn;
+  /** Of the place part; null: the leg is not each-way. */
+  readonly place: LegFactors | null;
+};
+
+/** How much of a bet is paid, and whether a free bet's stake is. */
+export type PayoutTerms = {
+  /** Cashed out before, in ten-thousandths. */
+  readonly cashedBps: number;
+  readonly stakeReturned: boolean;
+};
 
 /** The largest amount a safe integer holds; a return above it is capped like any other. */
 const payoutMax = Number.MAX_SAFE_INTEGER;
@@ -18,7 +51,67 @@ export function singlePayout(
   rounding: Rounding,
 ): Payout {
   const exact = times(whole(stake), multiplier);
-  const ceiling = whole(cap ?? payoutMax);
-  const capped = compare(exact, ceiling) > 0 ? ceiling : exact;
-  return { exact, paid: minorUnits(rounded(capped, rounding)) };
+  return { exact, paid: minorUnits(rounded(capped(exact, cap), rounding)) };
 }
+
+/**
+ * The payout of any bet: round((1 − share cashed out) · min(R + bonus, cap)), one rounding (domain.md §7.5, §8).
+ * `exact` is R, before bonus, cap and share.
+ */
+export function betPayout(
+  accepted: BetAccepted,
+  legs: readonly PayingLeg[],
+  { cashedBps, stakeReturned }: PayoutTerms,
+): BetPayout {
+  const { stake, maxPayout, rounding, bonusTerms } = accepted;
+  const gross = grossReturn(accepted, legs);
+  const isNet = accepted.funding === 'FREE_BET' && !stakeReturned;
+  const exact = isNet ? minus(gross, stakeShare(accepted, legs)) : gross;
+  const pays = (amount: Fraction) => rounded(left(capped(amount, maxPayout), cashedBps), rounding);
+  const bonus = bonusTerms.length === 0 ? zero : accumulatorBonus(bonusTerms, legs, stake, exact);
+  const base = pays(exact);
+  const paid = bonus === zero ? base : pays(plus(exact, bonus));
+  return { exact, paid: minorUnits(paid), bonus: minorUnits(paid - base) };
+}
+
+function grossReturn(accepted: BetAccepted, legs: readonly PayingLeg[]): Fraction {
+  const { kind, stake, eachWay } = accepted;
+  const [first] = legs;
+  if (kind === 'SINGLE' && !eachWay && legs.length === 1 && first !== undefined)
+    return times(whole(stake), first.returns.win);
+  const scheme = schemeOf(accepted, legs.length);
+  return betReturn(
+    accepted,
+    scheme,
+    legs.map(({ returns }) => returns),
+  );
+}
+
+/** What of the return is the stake: a free bet pays R minus the same sums with w + v in place of m (§7.7). */
+function stakeShare(accepted: BetAccepted, legs: readonly PayingLeg[]): Fraction {
+  const scheme = schemeOf(accepted, legs.length);
+  const kept = (factors: LegFactors | undefined | null) =>
+    factors === undefined || factors === null ? zero : plus(factors.win, factors.void);
+  const win = schemeReturn(
+    scheme,
+    legs.map(({ factors }) => kept(factors)),
+  );
+  const place = accepted.eachWay
+    ? schemeReturn(
+        scheme,
+        legs.map((leg) => kept(leg.place)),
+      )
+    : zero;
+  return times(fraction(BigInt(accepted.stake), BigInt(accepted.lines)), plus(win, place));
+}
+
+function capped(amount: Fraction, cap: MinorUnits | null): Fraction {
+  const ceiling = whole(cap ?? payoutMax);
+  return compare(amount, ceiling) > 0 ? ceiling : amount;
+}
+
+/** What a cash-out left of it. */
+const left = (amount: Fraction, cashedBps: number): Fraction =>
+  cashedBps === 0
+    ? amount
+    : times(amount, minus(one, fraction(BigInt(cashedBps), BigInt(WHOLE_BPS))));
