@@ -1,5 +1,6 @@
 export { law } from './law';
 export { commands, envelope, placeBets, selection, single } from './build-commands';
+export { betCommands, multiple, system } from './build-bet-commands';
 export { ended, facts, offered, wideLimits } from './build-facts';
 export { usualStart, type Start } from './usual-start';
 export { histories } from './history-arbitrary';

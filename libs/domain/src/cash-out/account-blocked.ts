@@ -1,4 +1,6 @@
 import type { Account } from '../account/account';
 
-/** Whether an exclusion or a block keeps the account from cashing out (domain.md §8, §9). */
-export const isBlocked = (_account: Account, _nowMs: number): boolean => false;
+/** Whether an exclusion of any kind in force, or its status, keeps the account from cashing out (domain.md §9). */
+export const isBlocked = ({ status, exclusions }: Account, decidedAtMs: number): boolean =>
+  status !== 'ACTIVE' ||
+  exclusions.some(({ untilMs }) => untilMs === null || decidedAtMs < untilMs);

@@ -3,9 +3,15 @@ import type { Account } from '../account/account';
 import type { Bet } from '../bet/bet';
 import { bettableStatuses, type Fixture, type Market } from '../market/market';
 import type { PartitionState } from '../partition/partition-state';
-import { legMultiplier } from '../settlement/factors';
 import { exactPrice, times, type Fraction } from '../settlement/fraction';
-import { covers, legTruth, reducedOdds, type LegTruth } from '../settlement/leg-truth';
+import {
+  covers,
+  legFacts,
+  legReturn,
+  legTruth,
+  reducedOdds,
+  type LegTruth,
+} from '../settlement/leg-truth';
 import { asPpb, winProbability } from './win-probability';
 
 /** A leg of a kept bet on the facts as they are: decided where it has a truth, else open. */
@@ -16,12 +22,10 @@ export type LegNow = {
   readonly truth: LegTruth | undefined;
 };
 
-export const legsNow = ({ table }: PartitionState, { accepted, overrides }: Bet): LegNow[] =>
-  accepted.legs.map((leg, index) => {
-    const market = table.markets.get(leg.marketId);
-    const fixture = market && table.fixtureOf(market);
-    const override = overrides[index] ?? 'NONE';
-    return { leg, market, fixture, truth: legTruth(leg, accepted.acceptedAtMs, market, override) };
+export const legsNow = (state: PartitionState, bet: Bet): LegNow[] =>
+  bet.accepted.legs.map((leg, index) => {
+    const facts = legFacts(state, bet, leg, index);
+    return { leg, market: facts.market, fixture: facts.fixture, truth: legTruth(leg, facts) };
   });
 
 export const isOpen = ({ truth }: LegNow): boolean => truth === undefined;
@@ -29,7 +33,7 @@ export const isOpen = ({ truth }: LegNow): boolean => truth === undefined;
 /** E[m] of domain.md §8: m of a decided leg, p·o' of an open one. Undefined where p is not known. */
 export function expectedReturn({ accepted }: Bet, now: LegNow): Fraction | undefined {
   const { leg, market, truth } = now;
-  if (truth !== undefined) return legMultiplier(truth.factors, truth.effectiveOdds);
+  if (truth !== undefined) return legReturn(leg, truth).win;
   const probability = legProbability(now);
   if (market === undefined || probability === undefined) return undefined;
   const price = exactPrice(leg.odds, leg.fraction);
@@ -44,7 +48,8 @@ function legProbability({ leg, market, fixture }: LegNow): Fraction | undefined 
   return winProbability(market, leg.outcomeId);
 }
 
-const lead = (score: Score | null) => (score === null ? null : score.home - score.away);
+/** Without a score the contest had not begun. */
+const lead = (score: Score | null) => (score === null ? 0 : score.home - score.away);
 
 /** Whether an open leg could be bet on now (domain.md §2, tradable), and its market lets bets be cashed out. */
 export function isTradable({ table, decidedAtMs }: PartitionState, now: LegNow): boolean {
@@ -80,9 +85,9 @@ export function quotedLeg(now: LegNow): QuotedLeg {
 }
 
 /** What a decided leg returns per unit, as text; null while it is open. Two equal standings are worth the same. */
-export function standing({ truth }: LegNow): string | null {
+export function standing({ leg, truth }: LegNow): string | null {
   if (truth === undefined) return null;
-  const { num, den } = legMultiplier(truth.factors, truth.effectiveOdds);
+  const { num, den } = legReturn(leg, truth).win;
   return `${num}/${den}`;
 }
 
