@@ -14,6 +14,22 @@ export const limits = {
   systemPositionsMax: 30,
   linesPerBetMax: 20_000,
   waysProductMax: 512,
+  /** In minor units of the account's currency: less on a line is no stake. */
+  lineStakeMin: 1,
+  /** Of bets with several legs, in minor units, where no policy caps it lower: odds multiply without end. */
+  betReturnMax: 1_000_000_000_000,
+  /** Results that are remembered, some 100 bytes each: the odds of one offer. */
+  logarithmsKeptMax: 10_000,
+
+  // Reserved quotes
+  /** Each reserves liability for nothing. */
+  quotesPerAccountMax: 3,
+
+  // npm run settle
+  /** A ticket of the largest caps with all its legs fits many times over. */
+  settleLineBytesMax: 1_024 * KILOBYTE,
+  /** More runners than any race has; each is one more factor in the arithmetic. */
+  reductionsPerLegMax: 64,
 
   // Requests
   /** A ticket of the largest caps fits; anything larger is no ticket. */
@@ -67,6 +83,23 @@ export const limits = {
   // Money
   /** Nothing is paid in beyond this, in minor units: payouts on top of it stay far below 2^53. */
   balanceMax: 1_000_000_000_000_000,
+
+  // Accounts (domain.md §9)
+  /** A higher gambling limit waits so long before it may be confirmed: time to think again. */
+  limitIncreaseDelayMs: DAY_MS,
+  /** After that wait it is confirmed within this time, or lapses. */
+  limitConfirmMs: 7 * DAY_MS,
+  timeOutMsMin: DAY_MS,
+  /** Whoever wants longer wants a self-exclusion. */
+  timeOutMsMax: 42 * DAY_MS,
+  /** Calendar months. */
+  selfExclusionMonthsMin: 6,
+  /** 100 times the usual limits. */
+  bettorFactorBpsMax: 1_000_000,
+  /** A given-back token can be used at least this long. */
+  freeBetRestoredMsMin: DAY_MS,
+  /** Used ones count as long as their bets are kept; each change of one looks at all. */
+  freeBetsPerAccountMax: 100,
 
   // Reading at the head of the log: fewer, fuller fetches. A fetch costs reader and broker 0.3 ms each.
   /** Of an api's tail: what a busy moment adds to an answer at most. */

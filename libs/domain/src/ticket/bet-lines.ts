@@ -1,0 +1,47 @@
+import type { BetPosition, TicketBet } from '@stakelog/contracts';
+import { lineCount, schemeOf, type Scheme } from './scheme';
+
+/** A bet's scheme over the selections that it uses, each once: its legs. */
+export type LegScheme = {
+  /** Indices of the ticket's selections, in the order of first use. */
+  readonly legs: readonly number[];
+  readonly scheme: Scheme;
+};
+
+/** How many lines the bet has, each-way counted once. BigInt, since nothing caps it before it is known. */
+export const combinations = (bet: TicketBet): bigint =>
+  isPlainSingle(bet) ? 1n : lineCount(schemeOf(bet, 0));
+
+/** Lines charged: an each-way bet pays for both its parts. */
+export const chargedLines = (bet: TicketBet): number =>
+  Number(combinations(bet)) * (bet.eachWay ? 2 : 1);
+
+/** What the whole bet stakes, in minor units: in UNIT mode the stated stake is one line's. */
+export const totalStake = (bet: TicketBet): number =>
+  bet.stakeMode === 'TOTAL' ? bet.stake : bet.stake * chargedLines(bet);
+
+/** What the whole ticket stakes, in minor units. */
+export const ticketStake = ({ bets }: { readonly bets: readonly TicketBet[] }): number =>
+  bets.reduce((sum, bet) => sum + totalStake(bet), 0);
+
+export const isPlainSingle = ({ kind, positions }: TicketBet): boolean =>
+  kind === 'SINGLE' && positions.length === 1 && positions[0]?.selections.length === 1;
+
+/** The bet over its own legs. */
+export function legScheme(bet: TicketBet): LegScheme {
+  const legs = [...new Set(bet.positions.flatMap(({ selections }) => selections))];
+  const positions = bet.positions.map(({ selections, banker }) => ({
+    selections: selections.map((selection) => legs.indexOf(selection)),
+    banker,
+  }));
+  return { legs, scheme: schemeOf({ ...bet, positions }, legs.length) };
+}
+
+/** Positions as an acceptance writes them: none where each leg is a position of its own and no banker. */
+export const writtenPositions = ({ positions }: Scheme): readonly BetPosition[] =>
+  positions.every(
+    ({ selections, banker }, index) =>
+      !banker && selections.length === 1 && selections[0] === index,
+  )
+    ? []
+    : positions;
