@@ -1,34 +1,49 @@
-import { decimalOdds, oddsMax, oddsMin, type DecimalOdds } from '@stakelog/contracts';
-import type { RunnerChange } from './message';
+/** A price of the stream and the money there, as the stream writes them. */
+export type PriceSize = readonly [price: number, size: number];
 
-/** What may be backed on one runner, as far as a price needs it. */
+/** Money by price, best first: for backing the highest price, for laying the lowest. */
 export class Ladder {
-  /** Size by price. */
-  readonly #backs = new Map<number, number>();
-  /** Price and size by level, best first. */
-  readonly #levels = new Map<number, readonly [price: number, size: number]>();
-  #lastTraded: number | undefined;
+  readonly #sizes = new Map<number, number>();
+  readonly #direction: 1 | -1;
+  #entries: readonly PriceSize[] | undefined = [];
 
-  apply({ atb = [], batb = [], ltp }: RunnerChange): void {
-    for (const [price, size] of atb) {
-      if (size > 0) this.#backs.set(price, size);
-      else this.#backs.delete(price);
+  constructor(best: 'highest' | 'lowest') {
+    this.#direction = best === 'highest' ? -1 : 1;
+  }
+
+  /** A size of zero takes the price off. */
+  apply(changes: readonly PriceSize[]): void {
+    if (changes.length === 0) return;
+    for (const [price, size] of changes) {
+      if (size > 0) this.#sizes.set(price, size);
+      else this.#sizes.delete(price);
     }
-    for (const [level, price, size] of batb) {
+    this.#entries = undefined;
+  }
+
+  get entries(): readonly PriceSize[] {
+    this.#entries ??= [...this.#sizes].toSorted(([a], [b]) => this.#direction * (a - b));
+    return this.#entries;
+  }
+}
+
+/** The best few prices, told by level: level 0 is the best. */
+export class LevelLadder {
+  readonly #levels = new Map<number, PriceSize>();
+  #entries: readonly PriceSize[] | undefined = [];
+
+  /** A size of zero empties the level. */
+  apply(changes: readonly (readonly [level: number, price: number, size: number])[]): void {
+    if (changes.length === 0) return;
+    for (const [level, price, size] of changes) {
       if (size > 0) this.#levels.set(level, [price, size]);
       else this.#levels.delete(level);
     }
-    if (ltp !== undefined && ltp !== null) this.#lastTraded = ltp;
+    this.#entries = undefined;
   }
 
-  /** The best price to back, else the last traded one; null where neither is a price we offer. */
-  odds(): DecimalOdds | null {
-    let best = 0;
-    for (const price of this.#backs.keys()) best = Math.max(best, price);
-    for (const [price] of this.#levels.values()) best = Math.max(best, price);
-    if (best === 0) best = this.#lastTraded ?? 0;
-    const tenThousandths = Math.round(best * 10_000);
-    const offered = tenThousandths >= oddsMin && tenThousandths <= oddsMax;
-    return offered ? decimalOdds(tenThousandths) : null;
+  get entries(): readonly PriceSize[] {
+    this.#entries ??= [...this.#levels].toSorted(([a], [b]) => a - b).map(([, at]) => at);
+    return this.#entries;
   }
 }

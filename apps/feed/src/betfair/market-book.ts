@@ -1,191 +1,50 @@
-import {
-  defined,
-  type DecimalOdds,
-  type OutcomeId,
-  type OutcomeState,
-  type UtcMs,
-} from '@stakelog/contracts';
-import type { Statement } from '../fact';
-import { marketDefined, marketOf } from './definition';
-import { Ladder } from './ladder';
-import type { MarketChange, MarketDefinition, RunnerDefinition } from './message';
-import { outcomeResults } from './result';
-import { runnerKey } from './runner-key';
-import { runnerChanges } from './runner-changes';
+import { defined } from '@stakelog/contracts';
+import type { MarketChange, MarketDefinition } from './message';
+import { RunnerBook } from './runner-book';
 
-/** One market of the stream: what it is, its ladders, and what has been said of it so far. */
+/** A runner is one selection at one handicap. */
+type Runner = { readonly id: string; readonly hc?: number | null | undefined };
+
+/** One market of the stream as its changes leave it: the definition and what is offered. */
 export class MarketBook {
-  readonly #id: string;
-  readonly #ladders = new Map<OutcomeId, Ladder>();
-  readonly #toldOdds = new Map<OutcomeId, DecimalOdds | null>();
+  readonly id: string;
+  readonly #runners = new Map<string, RunnerBook>();
   #definition: MarketDefinition | undefined;
-  #toldDefinition: string | undefined;
-  #toldResult: string | undefined;
-  #resultVersion = 0;
-  #stopped = false;
 
   constructor(id: string) {
-    this.#id = id;
+    this.id = id;
   }
 
   get definition(): MarketDefinition | undefined {
     return this.#definition;
   }
 
-  /** The statements of one change, in the order in which they hold. It has a definition by now. */
-  take(change: MarketChange, atMs: UtcMs): Statement[] {
-    const before = this.#definition;
-    const now = defined(change.marketDefinition ?? before, 'a market change has a definition');
-    this.#definition = now;
-    if (change.img === true) this.#ladders.clear();
-    for (const runner of change.rc) this.#ladder(runnerKey(runner, now.bettingType)).apply(runner);
-    const statements = change.marketDefinition === undefined ? [] : this.#redefined(now, atMs);
-    const isWhole =
-      change.img === true ||
-      statements.length > 0 ||
-      (this.#stopped && change.marketDefinition !== undefined);
-    if (before !== undefined) statements.push(...this.#changed(before, now, atMs, isWhole));
-    if (isWhole) statements.push(this.#snapshot(now, atMs));
-    else statements.push(...this.#prices(now, atMs));
-    statements.push(...this.#results(now, atMs));
-    return statements;
+  /** An image replaces all that was known of the runners; a definition replaces the one before. */
+  apply({ img, marketDefinition, rc }: MarketChange): void {
+    if (img === true) this.#runners.clear();
+    this.#definition = marketDefinition ?? this.#definition;
+    const named = img === true ? this.#definition : marketDefinition;
+    for (const runner of named?.runners ?? []) this.#runner(runner).definition = runner;
+    for (const change of rc ?? []) this.#runner(change).apply(change);
   }
 
-  /** Something was missed: an open market stops until its whole state is known again. */
-  stop(atMs: UtcMs): Statement[] {
-    const now = this.#definition;
-    if (now === undefined || now.status !== 'OPEN' || this.#stopped) return [];
-    this.#stopped = true;
-    return [this.#status({ ...now, status: 'SUSPENDED' }, atMs, 'a line of the feed was lost')];
+  /** Of a runner that the definition names. */
+  runner(runner: Runner): RunnerBook {
+    return defined(this.#runners.get(keyOf(runner)), 'a defined runner has a book');
   }
 
-  #ladder(outcome: OutcomeId): Ladder {
-    const known = this.#ladders.get(outcome) ?? new Ladder();
-    this.#ladders.set(outcome, known);
+  /** By sort priority; runners that no definition has named come last. */
+  runners(): readonly RunnerBook[] {
+    return [...this.#runners.values()].toSorted((a, b) => priority(a) - priority(b));
+  }
+
+  #runner(runner: Runner): RunnerBook {
+    const key = keyOf(runner);
+    const known = this.#runners.get(key) ?? new RunnerBook(runner.id, runner.hc ?? 0);
+    this.#runners.set(key, known);
     return known;
   }
-
-  #redefined(now: MarketDefinition, atMs: UtcMs): Statement[] {
-    const statement = marketDefined(this.#id, now);
-    const text = JSON.stringify(statement);
-    if (text === this.#toldDefinition) return [];
-    this.#toldDefinition = text;
-    return [{ ...statement, sourceAtMs: atMs }];
-  }
-
-  #changed(
-    before: MarketDefinition,
-    now: MarketDefinition,
-    atMs: UtcMs,
-    isWhole: boolean,
-  ): Statement[] {
-    const statements: Statement[] = [];
-    if (now.status !== 'CLOSED' && this.#toldResult !== undefined) {
-      this.#toldResult = undefined;
-      statements.push(this.#rolledBack(atMs));
-    }
-    const changes = runnerChanges(marketOf(this.#id), before, now, atMs);
-    statements.push(...changes);
-    for (const { outcomeId } of changes) this.#toldOdds.delete(outcomeId);
-    const isSame =
-      before.status === now.status &&
-      before.inPlay === now.inPlay &&
-      before.betDelay === now.betDelay &&
-      before.version === now.version;
-    if (!isSame && !isWhole) statements.push(this.#status(now, atMs, null));
-    return statements;
-  }
-
-  #rolledBack(atMs: UtcMs): Statement {
-    return {
-      type: 'ResultRolledBack',
-      sourceAtMs: atMs,
-      marketId: marketOf(this.#id),
-      resultVersion: this.#resultVersion,
-      reason: 'the market is no longer closed',
-      actor: null,
-    };
-  }
-
-  #status(now: MarketDefinition, atMs: UtcMs, reason: string | null): Statement {
-    return {
-      type: 'MarketStatusChanged',
-      sourceAtMs: atMs,
-      marketId: marketOf(this.#id),
-      marketVersion: now.version,
-      tradingState: now.status,
-      inPlay: now.inPlay,
-      betDelayMs: betDelayMs(now),
-      reason,
-    };
-  }
-
-  #snapshot(now: MarketDefinition, atMs: UtcMs): Statement {
-    this.#stopped = false;
-    this.#toldOdds.clear();
-    return {
-      type: 'MarketSnapshot',
-      sourceAtMs: atMs,
-      marketId: marketOf(this.#id),
-      marketVersion: now.version,
-      tradingState: now.status,
-      inPlay: now.inPlay,
-      betDelayMs: betDelayMs(now),
-      cashOut: 'NOT_OFFERED',
-      outcomes: now.runners.map((runner) => {
-        const outcomeId = runnerKey(runner, now.bettingType);
-        const state = outcomeState(runner);
-        const odds = state === 'ACTIVE' ? (this.#ladders.get(outcomeId)?.odds() ?? null) : null;
-        this.#toldOdds.set(outcomeId, odds);
-        return { outcomeId, state, odds, fraction: null, probPpb: null };
-      }),
-    };
-  }
-
-  /** The prices that differ from what was last said; none once the market is closed. */
-  #prices(now: MarketDefinition, atMs: UtcMs): Statement[] {
-    if (now.status === 'CLOSED') return [];
-    const moved = now.runners.flatMap((runner) => {
-      const outcomeId = runnerKey(runner, now.bettingType);
-      const isOffered = outcomeState(runner) === 'ACTIVE';
-      const odds = isOffered ? (this.#ladders.get(outcomeId)?.odds() ?? null) : null;
-      if ((this.#toldOdds.get(outcomeId) ?? null) === odds) return [];
-      this.#toldOdds.set(outcomeId, odds);
-      return [{ outcomeId, odds, fraction: null, probPpb: null }];
-    });
-    if (moved.length === 0) return [];
-    const marketVersion = now.version;
-    const marketId = marketOf(this.#id);
-    return [{ type: 'OddsChanged', sourceAtMs: atMs, marketId, marketVersion, outcomes: moved }];
-  }
-
-  #results(now: MarketDefinition, atMs: UtcMs): Statement[] {
-    const outcomes = now.status === 'CLOSED' ? outcomeResults(this.#id, now) : undefined;
-    if (outcomes === undefined) return [];
-    const text = JSON.stringify(outcomes);
-    if (text === this.#toldResult) return [];
-    this.#toldResult = text;
-    this.#resultVersion += 1;
-    return [
-      {
-        type: 'MarketResulted',
-        sourceAtMs: atMs,
-        marketId: marketOf(this.#id),
-        resultVersion: this.#resultVersion,
-        certainty: 2,
-        outcomes,
-        score: null,
-        reason: null,
-        actor: null,
-      },
-    ];
-  }
 }
 
-/** The stream speaks in seconds. */
-const betDelayMs = ({ betDelay }: MarketDefinition) => Math.round(betDelay * 1_000);
-
-function outcomeState({ status }: RunnerDefinition): OutcomeState {
-  if (status === 'ACTIVE') return 'ACTIVE';
-  return status === 'WINNER' || status === 'LOSER' || status === 'PLACED' ? 'INACTIVE' : 'REMOVED';
-}
+const keyOf = ({ id, hc }: Runner) => `${id}:${hc ?? 0}`;
+const priority = ({ definition }: RunnerBook) => definition?.sortPriority ?? 1_000_000;

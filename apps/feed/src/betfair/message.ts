@@ -6,12 +6,14 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(
 
 const RunnerDefinition = z.object({
   id,
-  hc: z.number().optional(),
-  name: z.string().optional(),
+  hc: z.number().nullish(),
+  name: z.string().nullish(),
   status: z.enum(['ACTIVE', 'WINNER', 'LOSER', 'PLACED', 'REMOVED', 'REMOVED_VACANT', 'HIDDEN']),
   sortPriority: z.int().default(0),
-  adjustmentFactor: z.number().min(0).max(100).optional(),
-  removalDate: instant.optional(),
+  adjustmentFactor: z.number().min(0).max(100).nullish(),
+  removalDate: instant.nullish(),
+  /** A starting price that never came about is the text NaN. */
+  bsp: z.union([z.number(), z.string()]).nullish(),
 });
 
 const MarketDefinition = z.object({
@@ -34,19 +36,28 @@ const MarketDefinition = z.object({
   runners: z.array(RunnerDefinition).max(1_000),
 });
 
+const priceSizes = z.array(z.tuple([price, z.number()])).nullish();
+const levels = z.array(z.tuple([z.int(), price, z.number()])).nullish();
+
+/** Null means unchanged, as everywhere in the stream. */
 const RunnerChange = z.object({
   id,
-  hc: z.number().optional(),
+  hc: z.number().nullish(),
   ltp: price.nullish(),
-  atb: z.array(z.tuple([price, z.number()])).optional(),
-  batb: z.array(z.tuple([z.int(), price, z.number()])).optional(),
+  tv: z.number().nullish(),
+  atb: priceSizes,
+  atl: priceSizes,
+  batb: levels,
+  batl: levels,
+  bdatb: levels,
+  bdatl: levels,
 });
 
 const MarketChange = z.object({
   id,
   img: z.boolean().nullish(),
-  marketDefinition: MarketDefinition.optional(),
-  rc: z.array(RunnerChange).default([]),
+  marketDefinition: MarketDefinition.nullish(),
+  rc: z.array(RunnerChange).nullish(),
 });
 
 /** One line of a Betfair stream, as far as it means something here; what else it holds is ignored. */
@@ -54,7 +65,7 @@ export const StreamMessage = z.object({
   op: z.string(),
   pt: z.int().min(0),
   ct: z.string().optional(),
-  mc: z.array(z.unknown()).default([]),
+  mc: z.array(z.unknown()).nullish(),
 });
 
 export { MarketChange };

@@ -38,7 +38,7 @@ export function runnerChanges(
 }
 
 /** The adjustment factor is in per cent: 22.12 → 221 200 ppm. */
-const withdrawal = ({ removalDate, adjustmentFactor = 0 }: RunnerDefinition, atMs: UtcMs) => ({
+const withdrawal = ({ removalDate, adjustmentFactor }: RunnerDefinition, atMs: UtcMs) => ({
   removedAtMs: utcMs(removalDate ?? atMs),
-  deductionPpm: Math.round(adjustmentFactor * 10_000),
+  deductionPpm: Math.round((adjustmentFactor ?? 0) * 10_000),
 });

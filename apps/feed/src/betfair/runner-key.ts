@@ -4,7 +4,7 @@ export const isAsian = (bettingType: string): boolean => bettingType.startsWith(
 
 /** `<selection>`, and `<selection>:<handicap>` where one selection is offered at several lines. */
 export function runnerKey(
-  runner: { readonly id: string; readonly hc?: number | undefined },
+  runner: { readonly id: string; readonly hc?: number | null | undefined },
   bettingType: string,
 ): OutcomeId {
   const hc = runner.hc ?? 0;
