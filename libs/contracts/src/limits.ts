@@ -131,6 +131,14 @@ export const limits = {
   sourceIdLifeMs: DAY_MS,
   /** A settled bet stays until its corrections can no longer arrive. */
   correctionWindowMs: 7 * DAY_MS,
+  /** Watchdog: a result that is not there so long after the end of its contest is overdue. */
+  resultOverdueMs: 2 * HOUR_MS,
+  /** No contest takes longer; after its scheduled start something was missed. */
+  contestOverdueMs: DAY_MS,
+  /** A provisional result is confirmed within a day, or its feed forgot it. */
+  certaintyOverdueMs: DAY_MS,
+  /** A postponed contest is played or called off by then. */
+  postponedOverdueMs: 3 * DAY_MS,
   appendTimeoutMs: 5 * SECOND_MS,
   registryWaitMs: 60 * SECOND_MS,
   shutdownMs: 10 * SECOND_MS,

@@ -163,6 +163,18 @@ export const words = {
   ],
   'reject-level': ['ticket', 'bet', 'leg'],
   'score-basis': ['FULL', 'FROM_ACCEPTANCE'],
+  /** Why `npm run settle` does not settle a line. */
+  'settle-code': [
+    'INVALID_JSON',
+    'TOO_LARGE',
+    'INVALID_FORMAT',
+    'TOO_MANY_BETS',
+    'TOO_MANY_LEGS',
+    'TOO_MANY_LINES',
+    'LINES_MISMATCH',
+    'BET_TYPE_NOT_ALLOWED',
+    'LEG_MISSING',
+  ],
   'settle-reason': ['RESULT', 'CORRECTION', 'WINDOW', 'WITHDRAWAL', 'OVERRIDE'],
   'settlement-kind': ['DECLARED', 'ASIAN_HANDICAP', 'ASIAN_TOTAL'],
   'stake-limit-policy': ['REJECT', 'FILL_MAX'],
@@ -207,6 +219,7 @@ export type ReductionMethod = Word<'reduction-method'>;
 export type RejectCode = Word<'reject-code'>;
 export type RejectLevel = Word<'reject-level'>;
 export type ScoreBasis = Word<'score-basis'>;
+export type SettleCode = Word<'settle-code'>;
 export type SettleReason = Word<'settle-reason'>;
 export type SettlementKind = Word<'settlement-kind'>;
 export type StakeLimitPolicy = Word<'stake-limit-policy'>;

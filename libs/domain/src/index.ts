@@ -17,5 +17,44 @@ export {
 export { closeBatch, evolve, foldBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
 export { rulesVersion } from './rules/rules-version';
-export { legTruth, type LegTruth } from './settlement/leg-truth';
+export { handicapFactors, totalFactors } from './settlement/asian-line';
+export { betReturn, type LegReturn, type Staked } from './settlement/bet-return';
+export { effectiveOdds } from './settlement/effective-odds';
+export {
+  deadHeat,
+  legMultiplier,
+  lost,
+  overrideFactors,
+  voided,
+  won,
+  type LegFactors,
+} from './settlement/factors';
+export {
+  compare,
+  exactPrice,
+  frac,
+  fraction,
+  minus,
+  one,
+  plus,
+  whole,
+  wholeNumber,
+  zero,
+  type Fraction,
+} from './settlement/fraction';
+export {
+  legFacts,
+  legReturn,
+  legTruth,
+  legVerdict,
+  type LegFacts,
+  type LegTruth,
+} from './settlement/leg-truth';
+export { betPayout, type BetPayout, type PayingLeg } from './settlement/payout';
+export type { WaitsFor } from './settlement/result-verdict';
+export { ruleSetOf, ruleSets, type RuleSet } from './settlement/rule-sets';
+export { placeOdds } from './settlement/place-odds';
 export { settlementOf } from './settlement/settle-bet';
+export { waitingOn, type WaitingLeg } from './watchdog/waiting-on';
+export { namedSystems, sizesOf, systemName, type SystemName } from './ticket/named-systems';
+export { lineCount, schemeOf, schemeReturn, type Scheme } from './ticket/scheme';

@@ -1,0 +1,54 @@
+import { written } from './derivation';
+import { legsOf } from './read-legs';
+import { ticketOf } from './read-ticket';
+import { fieldsOf, integerOf, isMissing, wordOf, type Fields } from './read-values';
+import { Refusal } from './refusal';
+import { settledBets, type SettledBet } from './settle-ticket';
+
+const roundings = ['HALF_UP', 'DOWN'] as const;
+
+/** The answer to one line of input, as one line of JSON: its bets settled, or why not. */
+export function settledLine(line: string): string {
+  let id: unknown = null;
+  try {
+    const input = parsed(line);
+    id = input['id'];
+    return `{"id":${JSON.stringify(id ?? null)},"bets":[${betsOf(input).map(betWritten).join(',')}]}`;
+  } catch (error) {
+    if (error instanceof Refusal) return refused(id, error);
+    throw error;
+  }
+}
+
+/** The answer to a line that is not settled. */
+export function refused(id: unknown, { code, message, at, expected }: Refusal): string {
+  return JSON.stringify({
+    id: id ?? null,
+    error: { code, message, ...(at === '' ? {} : { at }), expected },
+  });
+}
+
+function betsOf(input: Fields): readonly SettledBet[] {
+  const ticket = ticketOf(input['ticket']);
+  const { maxPayout, rounding } = input;
+  return settledBets(ticket, legsOf(input['legs'], ticket.prices.length), {
+    maxPayout: isMissing(maxPayout)
+      ? undefined
+      : integerOf(maxPayout, 'maxPayout', 0, Number.MAX_SAFE_INTEGER),
+    rounding: isMissing(rounding) ? 'HALF_UP' : wordOf(rounding, 'rounding', roundings),
+  });
+}
+
+function parsed(line: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Refusal('INVALID_JSON', 'the line is not JSON');
+  }
+  return fieldsOf(value, 'the line');
+}
+
+/** By hand: what is paid may pass 2^53, and JSON knows integers of any size. */
+const betWritten = (settled: SettledBet): string =>
+  `{"bet":${settled.bet},"lines":${settled.lines},"stake":${settled.stake},"return":${settled.return},"profit":${settled.profit},"exactReturn":"${written(settled.exactReturn)}","derivation":${JSON.stringify(settled.derivation)}}`;
