@@ -95,7 +95,7 @@ export const limits = {
   /** Calendar months. */
   selfExclusionMonthsMin: 6,
   /** 100 times the usual limits. */
-  bettorFactorBpsMax: 1_000_000,
+  factorBpsMax: 1_000_000,
   /** A given-back token can be used at least this long. */
   freeBetRestoredMsMin: DAY_MS,
   /** Used ones count as long as their bets are kept; each change of one looks at all. */

@@ -14,7 +14,10 @@ import type {
 import { postings } from '../ledger/ledger';
 import { bodyCheck } from '../partition/body-check';
 import type { PartitionState } from '../partition/partition-state';
+import { limitRoom } from '../gambling/limit-room';
 import { availableCash } from './account';
+import { lacksVerification } from './jurisdictions';
+import { barred } from './standing';
 
 type AccountCommand = {
   readonly commandId: string;
@@ -42,11 +45,18 @@ const answerTo = ({ commandId, accountId, bodyHash }: AccountCommand) => ({
   bodyCheck: bodyCheck({ bodyHash }),
 });
 
-/** Money comes in. Refuses an unknown account, and a balance beyond its limit. */
+/** Money comes in, unless the account may not take part or its limit is reached (domain.md §9). */
 export function deposit(state: PartitionState, command: Deposit): FundsDeposited | CommandRejected {
   const account = state.accounts.get(command.accountId);
   if (account === undefined) return commandRejected(command, 'ACCOUNT_UNKNOWN');
   const { amount, paymentRef } = command;
+  const bar = barred(account, state.decidedAtMs);
+  if (bar !== undefined) return commandRejected(command, bar.code, bar.detail);
+  if (lacksVerification(state, account, 'deposit'))
+    return commandRejected(command, 'VERIFICATION_REQUIRED');
+  const room = limitRoom(account, 'DEPOSIT', state.decidedAtMs);
+  if (amount > room)
+    return commandRejected(command, 'DEPOSIT_LIMIT_REACHED', `${Math.max(0, room)}`);
   const payments = state.houses.get(account.currency)?.payments ?? 0;
   if (
     account.balances.cash + amount > limits.balanceMax ||
@@ -62,13 +72,16 @@ export function deposit(state: PartitionState, command: Deposit): FundsDeposited
   };
 }
 
-/** Sets money aside to be paid out. */
+/** Sets money aside to be paid out: of an excluded account as well, unless an operator froze its funds. */
 export function withdraw(
   state: PartitionState,
   command: Withdraw,
 ): WithdrawalRequested | CommandRejected {
   const account = state.accounts.get(command.accountId);
   if (account === undefined) return commandRejected(command, 'ACCOUNT_UNKNOWN');
+  if (account.status === 'SUSPENDED') return commandRejected(command, 'ACCOUNT_BLOCKED');
+  if (lacksVerification(state, account, 'withdrawal'))
+    return commandRejected(command, 'VERIFICATION_REQUIRED');
   const { amount, withdrawalId } = command;
   if (account.withdrawals.has(withdrawalId)) return commandRejected(command, 'WITHDRAWAL_EXISTS');
   if (amount > availableCash(account)) return commandRejected(command, 'INSUFFICIENT_FUNDS');

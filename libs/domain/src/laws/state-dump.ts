@@ -8,6 +8,7 @@ export function stateDump(state: PartitionState) {
   return {
     accounts: [...state.accounts.values()].map((account) => ({
       ...account,
+      freeBets: [...account.freeBets],
       withdrawals: [...account.withdrawals],
     })),
     bets: [...state.bets],

@@ -9,6 +9,7 @@ import {
 } from '@stakelog/contracts';
 import { newAccount, type Account } from '../account/account';
 import { evolveAccount } from '../account/evolve-account';
+import { foldFreeBet } from '../account/fold-free-bet';
 import { acceptBet, holdTicket, reopenBet, settleBet } from '../bet/evolve-bet';
 import { closeShare, endCashOut, holdCashOut, openCashOutQuote } from '../cash-out/evolve-cash-out';
 import { countForLimits } from '../gambling/counters';
@@ -55,6 +56,7 @@ export function closeBatch(state: PartitionState, opening: InputsAdopted): void 
 export function evolve(state: PartitionState, event: Decision): void {
   apply(state, event);
   countForLimits(state, event);
+  foldFreeBet(state, event);
   rememberAnswer(state, event);
   state.nextOffset++;
 }

@@ -1,4 +1,5 @@
 import { betId, limits } from '@stakelog/contracts';
+import { forgetFreeBet } from '../account/fold-free-bet';
 import type { Bet } from '../bet/bet';
 import { WHOLE_BPS } from '../cash-out/closed-stake';
 import { forgetOldQuotes } from '../cash-out/evolve-cash-out';
@@ -31,6 +32,7 @@ function forgetBet(state: PartitionState, bet: Bet): void {
   state.settled.delete(bet);
   state.work.delete(bet);
   state.bets.delete(betId(bet.accepted.ticketId, bet.accepted.bet));
+  forgetFreeBet(state, bet.accepted);
   for (const { marketId } of bet.accepted.legs) {
     const bets = state.betsByMarket.get(marketId);
     bets?.delete(bet);
