@@ -94,7 +94,7 @@ function settlesAlike(before: MarketDefined | undefined, now: MarketDefined): bo
     before.numberOfWinners === now.numberOfWinners &&
     before.marketType === now.marketType &&
     before.outcomes.length === now.outcomes.length &&
-    before.outcomes.every((outcome, index) => sameSide(outcome, now.outcomes[index]))
+    before.outcomes.every((each, index) => sameSide(each, now.outcomes[index]))
   );
 }
 

@@ -1,6 +1,6 @@
 import { minorUnits, type BetAccepted, type MinorUnits, type Rounding } from '@stakelog/contracts';
 import { WHOLE_BPS } from '../cash-out/closed-stake';
-import { schemeOf, schemeReturn } from '../ticket/scheme';
+import { schemeOf } from '../ticket/scheme';
 import { betReturn, type LegReturn } from './bet-return';
 import { accumulatorBonus, type BonusLeg } from './bonus';
 import type { LegFactors } from './factors';
@@ -88,22 +88,15 @@ function grossReturn(accepted: BetAccepted, legs: readonly PayingLeg[]): Fractio
 }
 
 /** What of the return is the stake: a free bet pays R minus the same sums with w + v in place of m (§7.7). */
-function stakeShare(accepted: BetAccepted, legs: readonly PayingLeg[]): Fraction {
-  const scheme = schemeOf(accepted, legs.length);
-  const kept = (factors: LegFactors | undefined | null) =>
-    factors === undefined || factors === null ? zero : plus(factors.win, factors.void);
-  const win = schemeReturn(
-    scheme,
-    legs.map(({ factors }) => kept(factors)),
+const stakeShare = (accepted: BetAccepted, legs: readonly PayingLeg[]): Fraction =>
+  betReturn(
+    accepted,
+    schemeOf(accepted, legs.length),
+    legs.map(({ factors, place }) => ({ win: kept(factors), place: kept(place ?? undefined) })),
   );
-  const place = accepted.eachWay
-    ? schemeReturn(
-        scheme,
-        legs.map((leg) => kept(leg.place)),
-      )
-    : zero;
-  return times(fraction(BigInt(accepted.stake), BigInt(accepted.lines)), plus(win, place));
-}
+
+const kept = (factors: LegFactors | undefined): Fraction =>
+  factors === undefined ? zero : plus(factors.win, factors.void);
 
 function capped(amount: Fraction, cap: MinorUnits | null): Fraction {
   const ceiling = whole(cap ?? payoutMax);
