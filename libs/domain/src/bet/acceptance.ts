@@ -1,11 +1,5 @@
-import {
-  limits,
-  type RejectCode,
-  type RejectReason,
-  type Selection,
-  type TicketBet,
-} from '@stakelog/contracts';
-import { availableCash } from '../account/account';
+import { limits, type RejectReason, type Selection, type TicketBet } from '@stakelog/contracts';
+import { freeBetInvalid, insufficientFunds } from '../account/funding-rows';
 import { gamblingRows } from '../gambling/gambling-rows';
 import { bettableStatuses } from '../market/market';
 import { betTypeNotAllowed1, linesMismatch1 } from '../rules/version-1';
@@ -29,7 +23,7 @@ type Row = (check: TicketCheck) => readonly RejectReason[];
 
 /**
  * The ordered table of acceptance (domain.md §5): the first failing row decides, and all its failures are
- * listed. Rows 2–4 are checked before a ticket comes here (key, staleness, account); rows 5–12, 17 and 30
+ * listed. Rows 2–4 are checked before a ticket comes here (key, staleness, account); rows 5–12 and 17
  * concern commands and bet types that rules version 1 does not take.
  */
 export const acceptanceRows: readonly Row[] = [
@@ -47,6 +41,7 @@ export const acceptanceRows: readonly Row[] = [
   scoreChanged, // 23
   priceChangeReasons, // 24 ODDS_CHANGED: price-change.ts
   stakeReasons, // 25 STAKE_BELOW_MIN … 29 LIABILITY_EXCEEDED: stake-limits.ts
+  freeBetInvalid, // 30: account/funding-rows.ts
   insufficientFunds, // 31
 ];
 
@@ -190,11 +185,4 @@ function scoreChanged(check: TicketCheck): readonly RejectReason[] {
       ? []
       : [ofLeg('SCORE_CHANGED', index)];
   });
-}
-
-/** Row 31. */
-function insufficientFunds({ place, account, reserved }: TicketCheck): readonly RejectReason[] {
-  const staked = place.bets.reduce((sum, { stake }) => sum + stake, 0);
-  const code: RejectCode = 'INSUFFICIENT_FUNDS';
-  return staked > availableCash(account, reserved) ? [ofTicket(code)] : [];
 }

@@ -47,9 +47,10 @@ function limitReached(
   code: Extract<RejectCode, 'STAKE_LIMIT_REACHED' | 'LOSS_LIMIT_REACHED'>,
 ): Row {
   return ({ state, account, place, reserved }) => {
+    const room = limitRoom(account, kind, state.decidedAtMs);
+    if (room === Infinity) return [];
     const staked = stakeOf(place.bets, 'CASH');
-    if (staked === 0) return [];
-    const left = limitRoom(account, kind, state.decidedAtMs) + reserved;
-    return staked > left ? [ofTicket(code, `${Math.max(0, left)}`)] : [];
+    const left = room + reserved;
+    return staked > 0 && staked > left ? [ofTicket(code, `${Math.max(0, left)}`)] : [];
   };
 }
