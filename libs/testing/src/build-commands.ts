@@ -8,6 +8,9 @@ import {
   ticketId,
   utcMs,
   type BetCommand,
+  type ExclusionKind,
+  type GamblingLimitKind,
+  type GamblingLimitPeriod,
   type PlaceBets,
   type Selection,
   type TicketBet,
@@ -20,6 +23,14 @@ const account = accountId('account-a');
 const bettor = { kind: 'BETTOR', id: 'subject-a' } as const;
 const operator = { kind: 'OPERATOR', id: 'subject-o' } as const;
 const requestLifeMs = 15_000;
+const weekMs = 604_800_000;
+
+/** What a limit counts, over which period, and how much; null removes it. */
+type LimitTerms = readonly [
+  kind: GamblingLimitKind,
+  period: GamblingLimitPeriod,
+  amount: number | null,
+];
 
 /** The envelope of a command requested at this time; a repeat has the same key, and the same body if it is one. */
 export const envelope = (key: string, requestedAtMs: number, body = 1) => ({
@@ -79,7 +90,7 @@ export const placeBets = (
   };
 };
 
-/** One builder for each command about money; `ms` is when it was requested. */
+/** One builder for each command about an account; `ms` is when it was requested. */
 export const commands = {
   openAccount: (ms: number, over: With<'OpenAccount'> = {}): Command<'OpenAccount'> => ({
     type: 'OpenAccount',
@@ -137,6 +148,114 @@ export const commands = {
     actor: operator,
     amount: minorDelta(amount),
     reason: 'by hand',
+    ...over,
+  }),
+  setLimit: (
+    key: string,
+    ms: number,
+    [kind, period, amount]: LimitTerms,
+    over: With<'SetGamblingLimit'> = {},
+  ): Command<'SetGamblingLimit'> => ({
+    type: 'SetGamblingLimit',
+    ...envelope(key, ms),
+    kind,
+    period,
+    amount: amount === null ? null : minorUnits(amount),
+    ...over,
+  }),
+  confirmLimit: (
+    key: string,
+    ms: number,
+    [kind, period, amount]: LimitTerms,
+    over: With<'ConfirmLimitIncrease'> = {},
+  ): Command<'ConfirmLimitIncrease'> => ({
+    type: 'ConfirmLimitIncrease',
+    ...envelope(key, ms),
+    kind,
+    period,
+    amount: amount === null ? null : minorUnits(amount),
+    ...over,
+  }),
+  exclude: (
+    key: string,
+    ms: number,
+    kind: ExclusionKind,
+    untilMs: number | null,
+    over: With<'Exclude'> = {},
+  ): Command<'Exclude'> => ({
+    type: 'Exclude',
+    ...envelope(key, ms),
+    actor: kind === 'OPERATOR' || kind === 'REGULATOR' ? operator : bettor,
+    kind,
+    untilMs: untilMs === null ? null : utcMs(untilMs),
+    reason: null,
+    ...over,
+  }),
+  session: <Type extends 'StartSession' | 'EndSession'>(
+    type: Type,
+    key: string,
+    ms: number,
+    sessionId: string,
+  ) => ({ type, ...envelope(key, ms), sessionId }),
+  setStatus: (
+    key: string,
+    ms: number,
+    over: With<'SetAccountStatus'> = {},
+  ): Command<'SetAccountStatus'> => ({
+    type: 'SetAccountStatus',
+    ...envelope(key, ms),
+    actor: operator,
+    status: 'ACTIVE',
+    verification: 'VERIFIED',
+    location: 'ALLOWED',
+    reason: 'checked',
+    ...over,
+  }),
+  setFactor: (
+    key: string,
+    ms: number,
+    factorBps: number,
+    delayOffsetMs: number,
+    over: With<'SetBettorFactor'> = {},
+  ): Command<'SetBettorFactor'> => ({
+    type: 'SetBettorFactor',
+    ...envelope(key, ms),
+    actor: operator,
+    factorBps,
+    delayOffsetMs,
+    reason: 'by hand',
+    ...over,
+  }),
+  /** A token with the key as its id, for a week. */
+  grantFreeBet: (
+    key: string,
+    ms: number,
+    amount: number,
+    over: With<'GrantFreeBet'> = {},
+  ): Command<'GrantFreeBet'> => ({
+    type: 'GrantFreeBet',
+    ...envelope(key, ms),
+    actor: operator,
+    freeBetId: key,
+    amount: minorUnits(amount),
+    tokenExpiresAtMs: utcMs(ms + weekMs),
+    stakeReturned: false,
+    terms: 'welcome',
+    ...over,
+  }),
+  /** Bonus money for a week. */
+  grantBonus: (
+    key: string,
+    ms: number,
+    amount: number,
+    over: With<'GrantBonus'> = {},
+  ): Command<'GrantBonus'> => ({
+    type: 'GrantBonus',
+    ...envelope(key, ms),
+    actor: operator,
+    amount: minorUnits(amount),
+    bonusExpiresAtMs: utcMs(ms + weekMs),
+    terms: 'welcome',
     ...over,
   }),
 };
