@@ -7,6 +7,14 @@ export type * from './generated/records';
 export { schemas } from './generated/schemas';
 export { limits, limitsHash } from './limits';
 export { murmur2, partitionOf } from './partition-of';
+export {
+  formatOdds,
+  oddsNotations,
+  parseOdds,
+  type OddsNotation,
+  type ParsedOdds,
+  type Price,
+} from './odds-notation';
 export { parsePositionToken, positionToken, type Position } from './position-token';
 export type { HistoryEntry, ModelChanges, ModelKey, QueuedNotice, Rank } from './read-model';
 export { topicNames, topics, type TopicName } from './topics';
