@@ -166,6 +166,11 @@ export const limits = {
   walletEntriesMax: 1_000,
   accountEventsMax: 1_000,
   priceMovesMax: 500,
+  /** Tokens that an account's view lists; the oldest used or expired go first. */
+  freeBetsShownMax: 100,
+  bonusesShownMax: 50,
+  /** Settlements, corrections and reopenings that a bet's view keeps; the log has all. */
+  betChangesShownMax: 50,
 
   // Notices
   /** Beyond this the oldest are dropped: nobody wants a backlog of days. */

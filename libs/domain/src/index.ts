@@ -58,3 +58,6 @@ export { settlementOf } from './settlement/settle-bet';
 export { waitingOn, type WaitingLeg } from './watchdog/waiting-on';
 export { namedSystems, sizesOf, systemName, type SystemName } from './ticket/named-systems';
 export { lineCount, schemeOf, schemeReturn, type Scheme } from './ticket/scheme';
+export { legShares, legWeights } from './bet/apportionment';
+export { worstCase, type LegExposure } from './bet/exposure';
+export { closedStake } from './cash-out/closed-stake';
