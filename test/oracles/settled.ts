@@ -1,3 +1,4 @@
+import type { LegFactors } from '@stakelog/domain';
 import { settledLine } from '../../tools/settle/settle-line';
 import type { TicketLine } from './exact-calculator';
 
@@ -28,3 +29,9 @@ export function settled(line: TicketLine): Said {
   if (said.error !== undefined) throw new Error(JSON.stringify({ ...said.error, line }));
   return said;
 }
+
+/** Factors as a line of input has them. */
+export const written = ({ win, void: refunded }: LegFactors) => ({
+  win: `${win.num}/${win.den}`,
+  void: `${refunded.num}/${refunded.den}`,
+});
