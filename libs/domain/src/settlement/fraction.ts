@@ -20,9 +20,10 @@ function greatestCommonDivisor(left: bigint, right: bigint): bigint {
 /** Asserts a denominator other than zero, and reduces. */
 export function fraction(num: bigint, den: bigint): Fraction {
   assert(den !== 0n, 'a fraction has a denominator');
+  if (den === 1n) return { num, den };
   const divisor = greatestCommonDivisor(num, den) || 1n;
-  const sign = den < 0n ? -1n : 1n;
-  return { num: (sign * num) / divisor, den: (sign * den) / divisor };
+  const signed = den < 0n ? -divisor : divisor;
+  return signed === 1n ? { num, den } : { num: num / signed, den: den / signed };
 }
 
 export const zero: Fraction = { num: 0n, den: 1n };
