@@ -10,5 +10,5 @@ export {
   type ClickHouseRecovery,
 } from './clickhouse-error';
 export { insertBatch, type Row } from './insert-batch';
-export { migrate, readMigrations, type Migration } from './migrations';
+export { migrate, readMigrations, statements, type Migration } from './migrations';
 export { openReadOnly, queryLimits, type ReadOnly, type ReadOnlyQuery } from './read-only';

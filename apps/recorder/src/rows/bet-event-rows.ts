@@ -1,12 +1,7 @@
 import {
   betId,
-  type AccountOpened,
-  type BetAccepted,
-  type BetCashedOut,
   type BetEvent,
   type BetRejected,
-  type BetReopened,
-  type BetSettled,
   type CashOutRejected,
   type CommandRejected,
   type Posting,
@@ -14,7 +9,11 @@ import {
 import type { Row } from '@stakelog/clickhouse';
 import type { CountedBatch } from '@stakelog/kafka';
 import { eventIdOf } from '@stakelog/kafka';
-import { utcText, type TableRow } from './tables';
+import { acceptanceRows, holdRow } from './acceptance-rows';
+import { accountRows } from './account-rows';
+import { quoteRow } from './quote-rows';
+import { overrideRow, settlementRows } from './settlement-rows';
+import { utcText, type EventPlace, type TableRow } from './tables';
 
 /** Every record of a counted batch as rows: the opening one and its decisions. */
 export function* betEventRows(batch: CountedBatch): Generator<TableRow> {
@@ -38,9 +37,9 @@ export function* betEventRows(batch: CountedBatch): Generator<TableRow> {
   yield ['decisions', decision(offset, openingId, appendedAtMs, opening)];
   for (const { offset: at, eventId, event, record } of records) {
     yield ['decisions', decision(at, eventId, record.appendedAtMs, event)];
-    const place = { partition, offset: at, event_id: eventId };
-    yield* particularRows(place, decidedAt, event);
-    if ('postings' in event) yield* postingRows(place, decidedAt, event);
+    const place = { partition, offset: at, event_id: eventId, decided_at: decidedAt };
+    yield* particularRows(place, decidedAtMs, event);
+    if ('postings' in event) yield* postingRows(place, event);
   }
 }
 
@@ -62,76 +61,67 @@ function betOf(event: BetEvent): string {
   return event.type === 'CashOutRejected' ? (event.betId ?? '') : '';
 }
 
-/** The rows beside the one in `decisions`, where an event has a table of its own. */
-function* particularRows(place: Row, decidedAt: string, event: BetEvent): Generator<TableRow> {
-  const { type } = event;
-  if (type === 'AccountOpened') yield ['accounts', accountRow(place, decidedAt, event)];
-  if (type === 'BetAccepted') {
-    yield ['bets', { ...place, ...betRow(event) }];
-    for (const [leg, row] of legRows(event).entries()) yield ['legs', { ...place, leg, ...row }];
+/** The rows beside the one in `decisions`, where an event has tables of its own. */
+function particularRows(
+  place: EventPlace,
+  decidedAtMs: number,
+  event: BetEvent,
+): Iterable<TableRow> {
+  switch (event.type) {
+    case 'BetAccepted':
+      return acceptanceRows(place, event);
+    case 'BetSettled':
+    case 'BetReopened':
+    case 'BetCashedOut':
+      return settlementRows(place, event);
+    case 'BetRejected':
+    case 'CommandRejected':
+    case 'CashOutRejected':
+      return reasonRows(event).map((row, reason) => ['rejections', { ...place, reason, ...row }]);
+    case 'BetHeld':
+    case 'CashOutHeld':
+      return [holdRow(place, decidedAtMs, event)];
+    case 'BetQuoted':
+    case 'CashOutQuoted':
+    case 'QuoteExpired':
+      return [quoteRow(place, event)];
+    case 'LegOverridden':
+      return [overrideRow(place, event)];
+    case 'AccountOpened':
+    case 'AccountExcluded':
+    case 'AccountStatusChanged':
+    case 'BettorFactorChanged':
+    case 'BonusGranted':
+    case 'FreeBetGranted':
+    case 'GamblingLimitSet':
+    case 'LimitIncreaseScheduled':
+    case 'SessionStarted':
+    case 'SessionEnded':
+      return accountRows(place, event);
+    case 'BalanceAdjusted':
+    case 'CommandRepeated':
+    case 'CommandUndecodable':
+    case 'EpochOpened':
+    case 'FactUndecodable':
+    case 'FundsDeposited':
+    case 'InputsAdopted':
+    case 'InputsRewound':
+    case 'WithdrawalCompleted':
+    case 'WithdrawalFailed':
+    case 'WithdrawalRequested':
+      return [];
   }
-  if (type === 'BetSettled' || type === 'BetReopened' || type === 'BetCashedOut')
-    yield ['settlements', { ...place, decided_at: decidedAt, ...settlementRow(event) }];
-  if (type === 'BetRejected' || type === 'CommandRejected' || type === 'CashOutRejected')
-    for (const [reason, row] of reasonRows(event).entries())
-      yield ['rejections', { ...place, decided_at: decidedAt, reason, ...row }];
 }
-
-const accountRow = (place: Row, decidedAt: string, event: AccountOpened): Row => ({
-  ...place,
-  opened_at: decidedAt,
-  account_id: event.accountId,
-  currency: event.currency,
-  jurisdiction: event.jurisdiction,
-});
-
-function betRow(event: BetAccepted) {
-  const [first, second] = event.legs;
-  const only = second === undefined ? first : undefined;
-  return {
-    accepted_at: utcText(event.acceptedAtMs),
-    account_id: event.accountId,
-    ticket_id: event.ticketId,
-    bet_id: betOf(event),
-    kind: event.kind,
-    funding: event.funding,
-    each_way: event.eachWay,
-    lines: event.lines,
-    legs: event.legs.length,
-    market_id: only?.marketId ?? '',
-    outcome_id: only?.outcomeId ?? '',
-    odds_e4: only?.odds ?? null,
-    stake_minor: event.stake,
-    potential_return_minor: event.potentialReturn,
-    max_payout_minor: event.maxPayout,
-    held: event.postings.some(({ code }) => code === 'held'),
-    policy_version: event.policyVersion,
-    factor_bps: event.factorBps ?? 10_000,
-  };
-}
-
-const legRows = (event: BetAccepted) =>
-  event.legs.map((leg) => ({
-    accepted_at: utcText(event.acceptedAtMs),
-    account_id: event.accountId,
-    bet_id: betOf(event),
-    market_id: leg.marketId,
-    outcome_id: leg.outcomeId,
-    requested_odds_e4: leg.requestedOdds ?? leg.odds,
-    odds_e4: leg.odds,
-    odds_partition: leg.oddsAt.partition,
-    odds_offset: leg.oddsAt.offset,
-    market_version: leg.marketVersion,
-    ante_post: leg.antePost,
-    rule_set_id: leg.ruleSetId ?? '',
-  }));
 
 function reasonRows(event: BetRejected | CommandRejected | CashOutRejected): readonly Row[] {
   const { type, accountId: account_id } = event;
   if (event.type !== 'BetRejected') {
     const { commandId: command_id, code } = event;
     const detail = event.type === 'CommandRejected' ? (event.detail ?? '') : '';
-    return [{ account_id, command_id, type, code, level: 'ticket', bet: null, leg: null, detail }];
+    const about = event.type === 'CashOutRejected' ? event : undefined;
+    const named = { bet_id: about?.betId ?? '', quote_id: about?.quoteId ?? '' };
+    const whole = { level: 'ticket', bet: null, leg: null };
+    return [{ account_id, command_id, type, code, ...whole, detail, ...named }];
   }
   return event.reasons.map(({ code, level, bet, leg, detail }) => ({
     account_id,
@@ -142,69 +132,13 @@ function reasonRows(event: BetRejected | CommandRejected | CashOutRejected): rea
     bet,
     leg,
     detail: detail ?? '',
+    bet_id: '',
+    quote_id: '',
   }));
 }
 
-function settlementRow(event: BetSettled | BetReopened | BetCashedOut) {
-  const released = event.postings.reduce(
-    (sum, of) => (of.code === 'open' ? sum - of.amount : sum),
-    0,
-  );
-  return {
-    account_id: event.accountId,
-    bet_id: betOf(event),
-    type: event.type,
-    stake_released_minor: released === 0 ? 0 : released,
-    ...settled(event),
-  };
-}
-
-function settled(event: BetSettled | BetReopened | BetCashedOut) {
-  const none = {
-    version: 0,
-    reason: '',
-    bonus_minor: 0,
-    exact_return_num: '',
-    exact_return_den: '',
-    cause_partition: null as number | null,
-    cause_offset: null as number | null,
-  };
-  switch (event.type) {
-    case 'BetCashedOut': {
-      const { amount } = event;
-      return { ...none, payout_minor: amount, previous_payout_minor: 0, delta_minor: amount };
-    }
-    case 'BetReopened':
-      return {
-        ...none,
-        version: event.version,
-        payout_minor: 0,
-        previous_payout_minor: event.previousPayout,
-        delta_minor: event.delta,
-        cause_partition: event.cause?.partition ?? null,
-        cause_offset: event.cause?.offset ?? null,
-      };
-    case 'BetSettled': {
-      const cause = event.legs.findLast((leg) => leg.cause !== null)?.cause ?? null;
-      return {
-        version: event.version,
-        reason: event.reason,
-        payout_minor: event.payout,
-        previous_payout_minor: event.previousPayout,
-        delta_minor: event.delta,
-        bonus_minor: event.bonus,
-        exact_return_num: event.exactReturn.num,
-        exact_return_den: event.exactReturn.den,
-        cause_partition: cause?.partition ?? null,
-        cause_offset: cause?.offset ?? null,
-      };
-    }
-  }
-}
-
 function* postingRows(
-  place: Row,
-  decidedAt: string,
+  place: EventPlace,
   event: Extract<BetEvent, { postings: readonly Posting[] }>,
 ): Generator<TableRow> {
   for (const [posting, { code, amount }] of event.postings.entries())
@@ -213,7 +147,6 @@ function* postingRows(
       {
         ...place,
         posting,
-        decided_at: decidedAt,
         type: event.type,
         account_id: event.accountId,
         bet_id: betOf(event),

@@ -31,8 +31,21 @@ function asked(command: BetCommand | undefined) {
     bets: ticket?.bets.length ?? 0,
     selections: ticket?.selections.length ?? 0,
     stake_minor: ticket === undefined ? null : totalStake(ticket.bets),
-    amount_minor: command !== undefined && 'amount' in command ? command.amount : null,
+    amount_minor: command === undefined ? null : amountOf(command),
+    bet_id: command !== undefined && 'betId' in command ? command.betId : '',
+    quote_id: command === undefined ? '' : quoteUsed(command),
   };
+}
+
+/** A limit's amount may be minutes: it stands in `gambling_limits`. */
+function amountOf(command: BetCommand): number | null {
+  if (command.type === 'SetGamblingLimit' || command.type === 'ConfirmLimitIncrease') return null;
+  return 'amount' in command ? command.amount : null;
+}
+
+function quoteUsed(command: BetCommand): string {
+  if (command.type !== 'PlaceBets' && command.type !== 'CashOut') return '';
+  return command.quoteId ?? '';
 }
 
 /** As far as the numbers are sound: a refused ticket may ask for more than money can count. */

@@ -1,7 +1,6 @@
 import {
   positionToken,
   type MarketDefined,
-  type MarketResulted,
   type MarketSnapshot,
   type MarketStatusChanged,
   type OddsChanged,
@@ -9,6 +8,7 @@ import {
 } from '@stakelog/contracts';
 import type { Row } from '@stakelog/clickhouse';
 import type { LogRecord, OddsStep } from '@stakelog/kafka';
+import { correctionRow, resultRows } from './result-rows';
 import { utcText, type Table, type TableRow } from './tables';
 
 /** One judged record of odds.events as rows. Only a fact that has effect stands in more than `facts`. */
@@ -74,7 +74,7 @@ function particularRows(fixture: string, fact: OddsEvent): readonly TableRow[] {
     case 'OddsChanged':
       return priceRows(fixture, fact);
     case 'MarketResulted':
-      return resultRows(fixture, fact);
+      return resultRows(fixture, fact).map((row) => ['results', row]);
     case 'ResultRolledBack':
     case 'BetsCancelledInWindow':
     case 'BetsCancellationRolledBack':
@@ -145,6 +145,12 @@ const marketRow = (fact: MarketDefined): Row => ({
   rule_set_id: fact.ruleSetId,
   outcome_ids: fact.outcomes.map(({ outcomeId }) => outcomeId),
   outcome_names: fact.outcomes.map(({ name }) => name),
+  place_places: fact.placeTerms?.places ?? null,
+  place_num: fact.placeTerms?.fraction.num ?? null,
+  place_den: fact.placeTerms?.fraction.den ?? null,
+  reduction_method: fact.reductionMethod,
+  score_basis: fact.scoreBasis,
+  singles_only: fact.singlesOnly,
 });
 
 const stateRow = (fixture: string, fact: MarketSnapshot | MarketStatusChanged): Row => ({
@@ -192,62 +198,3 @@ function priceRows(fixture: string, fact: MarketSnapshot | OddsChanged): readonl
     },
   ]);
 }
-
-/** A row of `results` that says nothing yet. */
-const noResult = {
-  outcome_id: '',
-  result_version: null,
-  certainty: null,
-  undecided: false,
-  win_num: null,
-  win_den: null,
-  void_num: null,
-  void_den: null,
-  deduction_ppm: null,
-  window_id: '',
-  reason: '',
-  actor: '',
-};
-
-const resultRows = (fixture: string, fact: MarketResulted): readonly TableRow[] =>
-  fact.outcomes.map((outcome): TableRow => [
-    'results',
-    {
-      ...noResult,
-      type: fact.type,
-      fixture_id: fixture,
-      market_id: fact.marketId,
-      outcome_id: outcome.outcomeId,
-      result_version: fact.resultVersion,
-      certainty: fact.certainty,
-      undecided: outcome.undecided,
-      win_num: outcome.win.num,
-      win_den: outcome.win.den,
-      void_num: outcome.void.num,
-      void_den: outcome.void.den,
-      reason: fact.reason ?? '',
-      actor: fact.actor ?? '',
-    },
-  ]);
-
-const correctionRow = (
-  fixture: string,
-  fact: OfType<
-    | 'ResultRolledBack'
-    | 'BetsCancelledInWindow'
-    | 'BetsCancellationRolledBack'
-    | 'RunnerWithdrawn'
-    | 'RunnerReinstated'
-  >,
-): Row => ({
-  ...noResult,
-  type: fact.type,
-  fixture_id: fixture,
-  market_id: fact.marketId,
-  outcome_id: 'outcomeId' in fact ? fact.outcomeId : '',
-  result_version: 'resultVersion' in fact ? fact.resultVersion : null,
-  deduction_ppm: 'deductionPpm' in fact ? fact.deductionPpm : null,
-  window_id: 'windowId' in fact ? (fact.windowId ?? '') : '',
-  reason: 'reason' in fact ? (fact.reason ?? '') : '',
-  actor: 'actor' in fact ? (fact.actor ?? '') : '',
-});

@@ -20,6 +20,16 @@ export const tables = {
     'legs',
     'rejections',
     'settlements',
+    'settlement_legs',
+    'cash_outs',
+    'quotes',
+    'holds',
+    'gambling_limits',
+    'exclusions',
+    'sessions',
+    'account_changes',
+    'promotions',
+    'overrides',
     'ledger_postings',
   ],
 } as const satisfies Partial<Record<TopicName, readonly string[]>>;
@@ -44,6 +54,14 @@ export function byTable(rows: Iterable<TableRow>): TableRows {
   }
   return grouped;
 }
+
+/** Where an event stands and when it was decided: the first columns of its rows. */
+export type EventPlace = {
+  readonly partition: number;
+  readonly offset: number;
+  readonly event_id: string;
+  readonly decided_at: string;
+};
 
 /** A time as ClickHouse reads it without a doubt: UTC, milliseconds. */
 export const utcText = (ms: number): string =>
