@@ -1,20 +1,11 @@
-import {
-  decimalOdds,
-  minorUnits,
-  outcomeId,
-  utcMs,
-  words,
-  type PricePolicy,
-} from '@stakelog/contracts';
-import { commands, placeBets, selection, single } from './build-commands';
+import { minorUnits, utcMs, words, type OutcomeResult, type Score } from '@stakelog/contracts';
 import { ended, facts, offered, wideLimits } from './build-facts';
-import { at, outcomeNames, type HistoryMarket, type HistoryWriter } from './history-writer';
+import { accountMoves } from './history-accounts';
+import type { HistoryMarket } from './history-markets';
+import { oddsOf, outcomeOf, ticketMoves } from './history-tickets';
+import { at, type HistoryWriter } from './history-writer';
 
 type Move = (history: HistoryWriter, pick: number, size: number) => void;
-
-/** Odds of an outcome, from the market's: each its own. */
-const oddsOf = ({ odds }: HistoryMarket, outcome: number) => odds + (outcome % 3) * 2_500;
-const outcomeOf = (pick: number) => outcomeId(at(outcomeNames, pick));
 
 const status: Move = (history, pick, size) => {
   const market = history.market(pick);
@@ -33,34 +24,71 @@ const snapshot: Move = (history, pick, size) => {
   const market = history.market(pick);
   market.version++;
   const { marketId, version: marketVersion, betDelayMs } = market;
-  const outcomes = outcomeNames.map((name, place) =>
-    offered(name, oddsOf(market, place), size % 7 === place + 4 ? 'INACTIVE' : 'ACTIVE'),
-  );
-  history.fact(market.fixtureId, facts.snapshot({ marketId, marketVersion, betDelayMs, outcomes }));
+  const outcomes = market.outcomes.map((name, place) => ({
+    ...offered(name, oddsOf(market, place), size % 7 === place + 4 ? 'INACTIVE' : 'ACTIVE'),
+    probPpb: size % 3 === 2 ? 300_000_000 : null,
+  }));
+  const cashOut = size % 9 === 8 ? at(words['cash-out-state'], pick) : 'AVAILABLE';
+  const shown = { marketId, marketVersion, betDelayMs, cashOut, outcomes };
+  history.fact(market.fixtureId, facts.snapshot(shown));
 };
 
 const price: Move = (history, pick, size) => {
   const market = history.market(pick);
   market.odds = 12_000 + size * 7;
   const { marketId, version: marketVersion } = market;
-  for (const [place, name] of outcomeNames.entries()) {
+  for (const [place, name] of market.outcomes.entries()) {
     const odds = size % 23 === place + 20 ? null : oddsOf(market, place);
     history.fact(market.fixtureId, facts.odds(name, odds, { marketId, marketVersion }));
   }
 };
 
+/** How the outcomes of a market ended: a winner, all void, a third each, by position, or half each way. */
+function endings({ outcomes, hasPlaces }: HistoryMarket, size: number): OutcomeResult[] {
+  const winner = at(outcomes, size);
+  const ranks = at(
+    [
+      [1, 2, 3],
+      [1, 1, 3],
+      [1, 2, 2],
+      [1, 1, 1],
+    ],
+    size >> 2,
+  );
+  return outcomes.map((name, place): OutcomeResult => {
+    const rank = at(ranks, place + size);
+    const tied = ranks.filter((each) => each === rank).length;
+    if (size % 5 === 4) return ended(name, [0, 1], [1, 1]);
+    if (size % 11 === 10) return ended(name, [1, 3]);
+    if (size % 11 === 9) return ended(name, [0, 1], [1, 2]);
+    if (size % 3 === 2) return { ...ended(name, [0, 1]), position: { rank, tied } };
+    const won = ended(name, name === winner ? [1, 1] : [0, 1]);
+    const isPlaced = hasPlaces && size % 7 === 3 && name !== winner;
+    return isPlaced
+      ? { ...won, place: { win: { num: 1, den: 1 }, void: { num: 0, den: 1 } } }
+      : won;
+  });
+}
+
 const result: Move = (history, pick, size) => {
   const market = history.market(pick);
   market.resultVersion++;
-  const winner = at(outcomeNames, size);
-  const outcomes = outcomeNames.map((name) => {
-    if (size % 5 === 4) return ended(name, [0, 1], [1, 1]);
-    return size % 11 === 10 ? ended(name, [1, 3]) : ended(name, name === winner ? [1, 1] : [0, 1]);
-  });
-  const { marketId, resultVersion } = market;
+  const { marketId, resultVersion, settlement } = market;
+  const outcomes = endings(market, size);
   const decided = size % 4 === 3 ? outcomes.slice(0, 1) : outcomes;
-  const certainty = size % 6 === 5 ? 1 : 2;
-  history.fact(market.fixtureId, facts.resulted(decided, { marketId, resultVersion, certainty }));
+  const stops = size % 13 === 12;
+  const score: Score | null =
+    settlement === 'DECLARED' && !stops ? null : { home: size % 4, away: (size >> 2) % 3 };
+  history.fact(
+    market.fixtureId,
+    facts.resulted(settlement !== 'DECLARED' && size % 3 > 0 ? [] : decided, {
+      marketId,
+      resultVersion,
+      certainty: size % 6 === 5 ? 1 : 2,
+      score,
+      reason: stops ? at(['WALKOVER', 'RETIRED'], pick) : null,
+    }),
+  );
 };
 
 const rollback: Move = (history, pick, size) => {
@@ -85,15 +113,16 @@ const windowRollback: Move = (history, pick, size) => {
 const withdrawal: Move = (history, pick, size) => {
   const market = history.market(pick);
   const { marketId, version: marketVersion } = market;
-  const runner = { marketId, marketVersion, outcomeId: outcomeOf(size) };
+  const runner = { marketId, marketVersion, outcomeId: outcomeOf(market, size) };
   const removedAtMs = utcMs(history.nowMs - (size % 3_000));
   const deductionPpm = (size * 97) % 900_000;
   history.fact(market.fixtureId, facts.withdrawn({ ...runner, removedAtMs, deductionPpm }));
 };
 
 const reinstatement: Move = (history, pick, size) => {
-  const { fixtureId, marketId, version: marketVersion } = history.market(pick);
-  const runner = { marketId, marketVersion, outcomeId: outcomeOf(size) };
+  const market = history.market(pick);
+  const { fixtureId, marketId, version: marketVersion } = market;
+  const runner = { marketId, marketVersion, outcomeId: outcomeOf(market, size) };
   history.fact(fixtureId, facts.reinstated(runner));
 };
 
@@ -108,10 +137,18 @@ const reopening: Move = (history, pick) => {
   snapshot(history, pick, 0);
 };
 
-const score: Move = (history, pick) => {
+const score: Move = (history, pick, size) => {
   const { fixtureId } = history.market(pick);
-  history.fact(fixtureId, facts.score(++history.scoreVersion, { fixtureId }));
+  const goals = { home: size % 3, away: (size >> 2) % 3 };
+  history.fact(fixtureId, facts.score(++history.scoreVersion, { fixtureId, ...goals }));
 };
+
+const bonuses = [2, 3].map((legsMin) => ({
+  promotionId: 'accumulator',
+  legsMin,
+  legOddsMin: null,
+  bonusBps: 300 * legsMin,
+}));
 
 const policy: Move = (history, pick, size) => {
   history.policyVersion++;
@@ -120,36 +157,17 @@ const policy: Move = (history, pick, size) => {
     ...wideLimits,
     liabilityMax: minorUnits(2_000 + size * 10),
     marketLiabilityMax: minorUnits(5_000 + size * 20),
+    payoutMax: minorUnits(size % 3 === 2 ? 10_000 + size : (wideLimits.payoutMax ?? 0)),
   };
   const { policyVersion } = history;
-  history.fact('policy', facts.policy({ policyVersion, effectiveAtMs, levels: [limit] }));
-};
-
-const place: Move = (history, pick, size) => {
-  const markets =
-    size % 3 === 2 ? [history.market(pick), history.market(pick + 1)] : [history.market(pick)];
-  const selections = markets.map((market, index) =>
-    selection({
-      marketId: market.marketId,
-      outcomeId: outcomeOf(size + index),
-      odds: decimalOdds(oddsOf(market, size + index) + (pick % 5 === 4 ? 500 : 0)),
-      marketVersion: size % 4 === 3 ? market.version : null,
-    }),
-  );
-  const key = history.newKey();
-  const stake = (10 + ((size * 13) % 9_000)) * (size % 7 === 6 ? 20 : 1);
-  const change: PricePolicy = at(words['price-policy'], pick + size);
-  history.command(
-    placeBets(key, history.nowMs, stake, {
-      accountId: history.account(pick),
-      selections,
-      bets: selections.map((_, index) => single(stake + index, index)),
-      priceChange: {
-        policy: change,
-        toleranceBps: change === 'TOLERANCE' ? 500 : null,
-        minOdds: null,
-      },
-      onStakeLimit: size % 2 === 0 ? 'FILL_MAX' : 'REJECT',
+  history.fact(
+    'policy',
+    facts.policy({
+      policyVersion,
+      effectiveAtMs,
+      levels: [limit],
+      cashOutMarginBps: (size % 5) * 200,
+      accumulatorBonuses: size % 2 === 0 ? bonuses : [],
     }),
   );
 };
@@ -158,18 +176,6 @@ const repeat: Move = (history, pick, size) => {
   const command = at(history.sent, pick);
   const { bodyHash } = command;
   history.command(size % 3 === 2 ? { ...command, bodyHash: `f${bodyHash.slice(1)}` } : command);
-};
-
-const withdrawMoney: Move = (history, pick, size) => {
-  const account = { accountId: history.account(pick), withdrawalId: `out-${size % 4}` };
-  const key = history.newKey();
-  const amount = 1_000 * (1 + (size % 4));
-  const ends = [
-    commands.withdraw(key, history.nowMs, amount, account),
-    commands.endWithdrawal('CompleteWithdrawal', key, history.nowMs, amount, account),
-    commands.endWithdrawal('FailWithdrawal', key, history.nowMs, amount, account),
-  ];
-  history.command(at(ends, pick + size));
 };
 
 /** Everything that can happen, by name. Places and batches stand more often, since the others live on them. */
@@ -205,20 +211,19 @@ export const historyMoves = {
   withdrawal,
   reinstatement,
   policy,
-  place,
-  placeOften: place,
-  placeMore: place,
-  placeMost: place,
+  ...ticketMoves,
+  placeOften: ticketMoves.place,
+  placeMore: ticketMoves.place,
+  placeMost: ticketMoves.place,
+  placeAgain: ticketMoves.place,
+  placeStill: ticketMoves.place,
+  quoteCashOutOften: ticketMoves.quoteCashOut,
+  cashOutAtOnce: (history, pick, size) => {
+    ticketMoves.quoteCashOut(history, pick, size);
+    ticketMoves.cashOut(history, 0);
+  },
+  ...accountMoves,
   repeat,
-  withdrawMoney,
-  deposit: (history, pick, size) => {
-    const over = { accountId: history.account(pick) };
-    history.command(commands.deposit(history.newKey(), history.nowMs, 1 + size * 3, over));
-  },
-  adjust: (history, pick, size) => {
-    const over = { accountId: history.account(pick) };
-    history.command(commands.adjust(history.newKey(), history.nowMs, size - 5_000, over));
-  },
   batch: (history, pick, size) => {
     history.batch(size % 2_500);
     if (pick % 9 !== 8) history.everywhere(facts.recoveryCompleted(history.nowMs));

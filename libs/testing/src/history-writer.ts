@@ -1,16 +1,13 @@
 import {
   accountId,
-  fixtureId,
-  marketId,
   partitionOf,
   type AccountId,
   type BetCommand,
-  type FixtureId,
-  type MarketId,
   type OddsEvent,
 } from '@stakelog/contracts';
 import { commands } from './build-commands';
 import { facts, offered } from './build-facts';
+import { marketDefinitions, newMarkets, type HistoryMarket } from './history-markets';
 
 /** A record of odds.events, where it goes. */
 export type HistoryFact = {
@@ -26,29 +23,37 @@ export type HistoryStep = {
   readonly commands: readonly BetCommand[];
 };
 
-/** A market as the writer of the history remembers it. */
-export type HistoryMarket = {
-  readonly marketId: MarketId;
-  readonly fixtureId: FixtureId;
-  version: number;
-  resultVersion: number;
-  windows: number;
-  betDelayMs: number;
-  odds: number;
+/** A ticket that was asked for, as later commands speak of it. */
+export type HistoryTicket = {
+  readonly ticketId: string;
+  readonly accountId: AccountId;
+  readonly bets: number;
+};
+
+/** A reserved quote that was asked for. */
+export type HistoryQuote = Extract<BetCommand, { readonly type: 'QuoteBets' }>;
+
+/** A free bet that was granted. */
+export type HistoryToken = {
+  readonly freeBetId: string;
+  readonly accountId: AccountId;
+  readonly amount: number;
 };
 
 const startMs = 1_800_000_000_000;
-export const outcomeNames = ['home', 'draw', 'away'] as const;
 const currencies = ['EUR', 'GBP', 'EUR', 'USD'] as const;
-const reductions = ['NONE', 'RULE4', 'EXCHANGE_WIN'] as const;
 const openingBalance = 200_000;
 
-/** Writes words down as facts and commands: three fixtures of two markets, four accounts, one producer. */
+/** Writes words down as facts and commands: four fixtures of two markets, four accounts, one producer. */
 export class HistoryWriter {
   readonly accounts: readonly AccountId[] = currencies.map((_, index) =>
     accountId(`account-${index}`),
   );
-  readonly markets: readonly HistoryMarket[];
+  readonly markets = newMarkets();
+  readonly tickets: HistoryTicket[] = [];
+  readonly quotes: HistoryQuote[] = [];
+  readonly cashOutQuotes: HistoryTicket[] = [];
+  readonly tokens: HistoryToken[] = [];
   readonly sent: BetCommand[] = [];
   nowMs = startMs;
   policyVersion = 1;
@@ -60,17 +65,6 @@ export class HistoryWriter {
 
   constructor(oddsPartitions: number) {
     this.oddsPartitions = oddsPartitions;
-    this.markets = ['f0', 'f1', 'f2'].flatMap((fixture) =>
-      ['a', 'b'].map((letter) => ({
-        marketId: marketId(`${fixture}${letter}`),
-        fixtureId: fixtureId(fixture),
-        version: 1,
-        resultVersion: 0,
-        windows: 0,
-        betDelayMs: 0,
-        odds: 25_000,
-      })),
-    );
     this.begin();
   }
 
@@ -120,12 +114,15 @@ export class HistoryWriter {
   private begin(): void {
     this.fact('policy', facts.policy());
     this.everywhere(facts.heartbeat(this.nowMs));
-    for (const [index, market] of this.markets.entries()) {
-      this.fact(market.fixtureId, facts.fixtureDefined({ fixtureId: market.fixtureId }));
-      const reductionMethod = at(reductions, index);
-      this.fact(market.fixtureId, facts.marketDefined({ ...idsOf(market), reductionMethod }));
-      const outcomes = outcomeNames.map((name, place) => offered(name, 25_000 + place * 2_500));
-      this.fact(market.fixtureId, facts.snapshot({ marketId: market.marketId, outcomes }));
+    for (const definition of marketDefinitions) {
+      const { fixtureId: fixture, marketId: market } = definition;
+      const tournamentId = `t-${fixture}`;
+      this.fact(fixture, facts.fixtureDefined({ fixtureId: fixture, tournamentId }));
+      this.fact(fixture, definition);
+      const outcomes = definition.outcomes.map(({ outcomeId }, place) =>
+        offered(outcomeId, 25_000 + place * 2_500),
+      );
+      this.fact(fixture, facts.snapshot({ marketId: market, cashOut: 'AVAILABLE', outcomes }));
     }
     for (const [index, id] of this.accounts.entries()) {
       const opening = {
@@ -141,14 +138,13 @@ export class HistoryWriter {
   }
 }
 
-const idsOf = ({ marketId: market, fixtureId: fixture }: HistoryMarket) => ({
-  marketId: market,
-  fixtureId: fixture,
-});
-
 /** The element a whole number picks. */
 export function at<Value>(from: readonly Value[], pick: number): Value {
   const [first] = from;
   if (first === undefined) throw new Error('there is nothing to pick from');
   return from[pick % from.length] ?? first;
 }
+
+/** One of the newest so many, counted back. */
+export const recent = <Value>(from: readonly Value[], pick: number, among = 5): Value | undefined =>
+  from[from.length - 1 - (pick % Math.min(among, Math.max(1, from.length)))];

@@ -20,13 +20,14 @@ const isKind =
 
 function checkTradable(
   { table, decidedAtMs }: PartitionState,
-  { legs, acceptedAtMs }: BetAccepted,
+  { legs, acceptedAtMs, quoteId }: BetAccepted,
 ) {
   expect(acceptedAtMs).toBe(decidedAtMs);
   for (const { marketId, outcomeId, odds, oddsAt } of legs) {
     const market = table.markets.get(marketId);
     expect(market).toMatchObject({ trading: 'OPEN', override: 'NONE', quarantined: false });
-    expect(market?.outcomes.get(outcomeId)).toMatchObject({ state: 'ACTIVE', odds, oddsAt });
+    const priced = quoteId === null ? { odds, oddsAt } : {};
+    expect(market?.outcomes.get(outcomeId)).toMatchObject({ state: 'ACTIVE', ...priced });
     expect(market?.results.has(outcomeId)).toBe(false);
     const windows = [...(market?.windows.values() ?? [])];
     expect(windows.some((range) => covers(range, decidedAtMs))).toBe(false);

@@ -18,11 +18,15 @@ const byPlayerAndHouse = (state: PartitionState) => ({
 const idOf = (input: Desk['commands'][number]): string =>
   'command' in input ? input.command.commandId : '';
 
+const heldIds = (state: PartitionState | undefined): readonly string[] =>
+  state === undefined ? [] : [...state.holds.keys(), ...state.cashOutHolds.keys()];
+
 function answerOf(event: Decision): string | undefined {
-  if (event.type === 'BetHeld' || event.type === 'CommandRepeated') return undefined;
+  if (event.type === 'BetHeld' || event.type === 'CashOutHeld') return undefined;
+  if (event.type === 'CommandRepeated') return undefined;
   if (event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT') return undefined;
-  if ('ticketId' in event && 'bodyCheck' in event) return event.ticketId;
-  return 'commandId' in event ? event.commandId : undefined;
+  if ('commandId' in event) return event.commandId;
+  return 'ticketId' in event && 'bodyCheck' in event ? event.ticketId : undefined;
 }
 
 /** Once a key is forgotten, its command is stale: told so, and never executed again. */
@@ -32,7 +36,8 @@ const isLate = (decisions: readonly Decision[], id: string) =>
     .every(
       (event) =>
         (event.type === 'BetRejected' && event.reasons[0]?.code === 'REQUEST_STALE') ||
-        (event.type === 'CommandRejected' && event.code === 'REQUEST_STALE'),
+        ((event.type === 'CommandRejected' || event.type === 'CashOutRejected') &&
+          event.code === 'REQUEST_STALE'),
     );
 
 const twice = <Value>(each: Value) => [each, each];
@@ -59,7 +64,7 @@ describe('answers', () => {
         }
       }
       for (const id of new Set(desk?.commands.map(idOf))) {
-        const held = [...(desk?.state.holds.keys() ?? [])].some((ticketId) => ticketId === id);
+        const held = heldIds(desk?.state).includes(id);
         expect((answers.get(id) ?? 0) + Number(held)).toBe(1);
       }
     });
@@ -74,6 +79,23 @@ describe('answers', () => {
         expect(byPlayerAndHouse(played(more).map(workedOff)[0]?.state as PartitionState)).toEqual(
           once,
         );
+    });
+  });
+
+  test('law 19: a whole history sent again moves no money and answers nothing anew', () => {
+    law((steps) => {
+      const [desk] = played(steps).map(workedOff);
+      if (desk === undefined) return;
+      const before = byPlayerAndHouse(desk.state);
+      const known = desk.commands.flatMap((input) => ('command' in input ? [input.command] : []));
+      for (const event of desk.decide(...known)) {
+        const isConflict =
+          event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT';
+        const isAgain =
+          event.type === 'CommandRepeated' || isConflict || isLate([event], answerOf(event) ?? '');
+        expect(isAgain).toBe(true);
+      }
+      expect(byPlayerAndHouse(desk.state)).toEqual(before);
     });
   });
 });

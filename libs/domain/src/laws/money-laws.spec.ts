@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { betId } from '@stakelog/contracts';
 import { law } from '@stakelog/testing';
 import { reservedStake } from '../bet/bet';
+import { closedStake } from '../cash-out/closed-stake';
 import type { Decision } from '../partition/partition-state';
 import type { Desk } from './desk';
 import { played, workedOff } from './played';
@@ -21,7 +22,10 @@ function checkLedger({ state, batches }: Desk): void {
     const open = [...state.bets.values()].filter(
       ({ accepted, settlement }) => accepted.accountId === accountId && !settlement,
     );
-    expect(balances.open).toBe(sum(open.map(({ accepted }) => accepted.stake)));
+    const left = open.map(
+      ({ accepted: { stake }, cashedBps }) => stake - closedStake(stake, cashedBps),
+    );
+    expect(balances.open).toBe(sum(left));
     const holds = [...state.holds.values()].filter(({ place }) => place.accountId === accountId);
     expect(balances.held).toBe(sum(holds.map(reservedStake)));
   }

@@ -16,6 +16,7 @@ export function stateDump(state: PartitionState) {
     holds: [...state.holds],
     quotes: [...state.quotes],
     cashOutQuotes: [...state.cashOutQuotes],
+    cashOutQuotesOf: [...state.cashOutQuotesOf].map(([id, quotes]) => [id, [...quotes]]),
     cashOutHolds: [...state.cashOutHolds],
     keys: [...state.keys],
     work: [...state.work].map(idOf),
