@@ -1,12 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OperationsModule, type Health, type Metrics, type ShownSetting } from '@stakelog/runtime';
+import { AccountController } from './account-desk/account.controller';
+import { AccountDeskController } from './account-desk/account-desk.controller';
 import { BetsController } from './bets/bets.controller';
 import { RequestsController } from './bets/requests.controller';
+import { CashOutController } from './cash-out/cash-out.controller';
 import { Answers } from './commands/answers';
 import { COMMAND_LOG, type CommandLog } from './commands/command-log';
+import { CommandDoor } from './commands/command-door';
 import { Commands } from './commands/commands';
-import type { DecisionTail } from './commands/decision-tail';
+import { DecisionTail } from './commands/decision-tail';
 import { DocumentationController } from './documentation/documentation.controller';
+import { GamblingController } from './gambling/gambling.controller';
 import { RequestLimits } from './http/request-limits';
 import { FEED_DOOR, type FeedDoor } from './markets/feed-door';
 import { OfferController } from './markets/offer.controller';
@@ -19,6 +24,7 @@ import {
 } from './operations/partition-states';
 import { Positioned } from './reading/positioned';
 import { READ_MODELS, type ReadModels } from './reading/read-models';
+import { RiskController } from './risk/risk.controller';
 import { AccountsController } from './wallet/accounts.controller';
 import { WalletController } from './wallet/wallet.controller';
 
@@ -47,16 +53,23 @@ export class ApiModule {
       controllers: [
         BetsController,
         RequestsController,
+        CashOutController,
         AccountsController,
         WalletController,
+        GamblingController,
+        AccountController,
+        AccountDeskController,
         OfferController,
         TradingController,
+        RiskController,
         OperationsController,
         DocumentationController,
       ],
       providers: [
         { provide: COMMAND_LOG, useValue: log },
         { provide: Commands, useValue: commands },
+        CommandDoor,
+        { provide: DecisionTail, useValue: tail },
         { provide: Answers, useValue: new Answers(tail, models, log) },
         { provide: READ_MODELS, useValue: models },
         { provide: Positioned, useValue: new Positioned(models) },

@@ -70,7 +70,7 @@ describe('access', () => {
       method,
       url: url(path),
       headers,
-      ...(method === 'POST' ? { payload: {} } : {}),
+      ...(method === 'POST' || method === 'PUT' ? { payload: {} } : {}),
     });
     const expected = refusal(access, scope);
     const refused = [401, 403].includes(reply.statusCode) ? reply.statusCode : undefined;

@@ -1,6 +1,9 @@
 export { availableCash, type Account } from './account/account';
-export { acceptanceRows } from './bet/acceptance';
+export { rowsFor } from './bet/acceptance';
 export type { Bet, Hold } from './bet/bet';
+export { legExposures, worstCase, type LegExposure } from './bet/exposure';
+export { ticketCheck } from './bet/place-bets';
+export type { TicketCheck } from './bet/ticket-check';
 export { postings, type House } from './ledger/ledger';
 export type { Fixture, Market, Outcome } from './market/market';
 export { MarketTable, type RelevantFact, type UndecodableFact } from './market/market-table';
@@ -58,6 +61,4 @@ export { settlementOf } from './settlement/settle-bet';
 export { waitingOn, type WaitingLeg } from './watchdog/waiting-on';
 export { namedSystems, sizesOf, systemName, type SystemName } from './ticket/named-systems';
 export { lineCount, schemeOf, schemeReturn, type Scheme } from './ticket/scheme';
-export { legShares, legWeights } from './bet/apportionment';
-export { worstCase, type LegExposure } from './bet/exposure';
 export { closedStake } from './cash-out/closed-stake';

@@ -1,23 +1,45 @@
 import { type BetEvent, betId, type ModelKey } from '@stakelog/contracts';
 import { indexBet } from './account-bets';
 import { accountEventEntry } from './account-event-entry';
+import { accountKey, accountView, isAccountChange, openedAccount } from './account-view';
 import { answerKey } from './answer-view';
 import { answersIn } from './answers-in';
-import { betKey, betView } from './bet-view';
+import type { BetChangeEvent } from './bet-change';
+import { betKey, betView, type BetView } from './bet-view';
 import type { AccountEvent } from './event-fields';
+import { exposureKey, foldExposure } from './exposure-view';
+import { isFreeBetChange, withUse } from './free-bet-view';
 import { notice } from './notice';
-import type { PlacedEvent } from './placed-event';
+import { eventToken, type PlacedEvent } from './placed-event';
 import { walletEntry } from './wallet-entry';
 import { openedWallet, walletKey, walletView } from './wallet-view';
 import type { WorkingSet } from './working-set';
 
-/** The stored values that these events are folded over. */
+/** The stored values that these events are folded over, but for the exposures that their bets have. */
 export function keysOfEvents(events: readonly PlacedEvent[]): ReadonlySet<ModelKey<object>> {
   const keys = new Set<ModelKey<object>>();
   for (const { event } of events) {
     if (!isAccountEvent(event)) continue;
     keys.add(walletKey(event.accountId));
+    if (isAccountChange(event) || isFreeBetChange(event)) keys.add(accountKey(event.accountId));
     if ('bet' in event) keys.add(betKey(betId(event.ticketId, event.bet)));
+    if (event.type !== 'BetAccepted') continue;
+    for (const { marketId } of event.legs) keys.add(exposureKey(marketId));
+  }
+  return keys;
+}
+
+/** What happens to a bet changes the exposure of its markets: these values are read after the bets. */
+export function keysOfBets(
+  events: readonly PlacedEvent[],
+  stored: ReadonlyMap<string, object>,
+): ReadonlySet<ModelKey<object>> {
+  const keys = new Set<ModelKey<object>>();
+  for (const { event } of events) {
+    if (!changesBet(event)) continue;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same fold wrote it under this key
+    const bet = stored.get(betKey(betId(event.ticketId, event.bet))) as BetView | undefined;
+    for (const { marketId } of bet?.exposed ?? []) keys.add(exposureKey(marketId));
   }
   return keys;
 }
@@ -31,26 +53,37 @@ export function foldEvents(working: WorkingSet, events: readonly PlacedEvent[]):
 
 function foldAccountEvent(working: WorkingSet, event: AccountEvent, placed: PlacedEvent): void {
   foldBet(working, event, placed);
+  foldAccount(working, event, placed);
   foldWallet(working, event, placed);
   const told = notice(event, placed);
   if (told !== undefined) working.notify({ offset: placed.offset, notice: told });
 }
 
 function foldBet(working: WorkingSet, event: AccountEvent, placed: PlacedEvent): void {
-  const { type } = event;
-  if (
-    type !== 'BetAccepted' &&
-    type !== 'BetSettled' &&
-    type !== 'BetReopened' &&
-    type !== 'BetCashedOut'
-  )
-    return;
+  if (event.type !== 'BetAccepted' && !changesBet(event)) return;
   const key = betKey(betId(event.ticketId, event.bet));
   const before = working.get(key);
-  const after = betView(before, event, placed);
+  const currency = working.get(walletKey(event.accountId))?.currency ?? '';
+  const after = betView(before, event, placed, currency);
   if (after === undefined) return;
   working.put(key, after);
   indexBet(working, before, after);
+  foldExposure(working, before, after, placed);
+}
+
+/** What the account may do, and which of its free bets are used. */
+function foldAccount(working: WorkingSet, event: AccountEvent, placed: PlacedEvent): void {
+  const key = accountKey(event.accountId);
+  if (event.type === 'AccountOpened') return working.put(key, openedAccount(event, placed));
+  const isUse = isFreeBetChange(event);
+  if (!isUse && !isAccountChange(event)) return undefined;
+  const view = working.get(key);
+  if (view === undefined) return undefined;
+  if (!isUse) return working.put(key, accountView(view, event, placed));
+  const { freeBetId } = working.get(betKey(betId(event.ticketId, event.bet))) ?? {};
+  if (freeBetId === undefined) return undefined;
+  const freeBets = withUse(view.freeBets, freeBetId, event, placed.decidedAtMs);
+  return working.put(key, { ...view, freeBets, asOf: eventToken(placed) });
 }
 
 /** An account that was never opened has answers, and nothing else. */
@@ -74,6 +107,16 @@ function foldAnswers(working: WorkingSet, events: readonly PlacedEvent[]): void 
   for (const { repeated, state, ...answer } of answersIn(events))
     if (!repeated && state !== 'conflict')
       working.put(answerKey(answer.commandId), { ...answer, state });
+}
+
+function changesBet(event: BetEvent): event is BetChangeEvent {
+  const { type } = event;
+  return (
+    type === 'BetSettled' ||
+    type === 'BetReopened' ||
+    type === 'BetCashedOut' ||
+    type === 'LegOverridden'
+  );
 }
 
 function isAccountEvent(event: BetEvent): event is AccountEvent {

@@ -4,16 +4,21 @@ import {
   type BetCashedOut,
   betId,
   type BetId,
-  type BetReopened,
   type BetSettled,
+  type Leg,
+  type LegOverride,
+  type LegOverridden,
   type MinorUnits,
   type ModelKey,
   type SettledLeg,
   type UtcMs,
 } from '@stakelog/contracts';
+import type { LegExposure } from '@stakelog/domain';
+import { acceptedExposure } from './accepted-exposure';
+import { type BetChangeEvent, type BetChangeView, withChange } from './bet-change';
 import { factToken } from './event-fields';
 import { eventToken, type PlacedEvent } from './placed-event';
-import { acceptedLeg } from './ticket-answer';
+import { acceptedLeg, nameOf, shownTerms } from './ticket-answer';
 import { withoutNulls } from './without-nulls';
 
 export type BetStatus = 'OPEN' | 'SETTLED' | 'CASHED_OUT';
@@ -21,7 +26,22 @@ export type BetStatus = 'OPEN' | 'SETTLED' | 'CASHED_OUT';
 /** How a leg ended: shares of the stake that win and are refunded, and the fact that said so. */
 export type LegResult = ReturnType<typeof legResult>;
 
-export type BetLegView = ReturnType<typeof acceptedLeg> & { readonly result?: LegResult };
+export type BetLegView = ReturnType<typeof betLeg> & {
+  readonly result?: LegResult;
+  /** An operator's word on the leg, above everything the feed says. */
+  readonly override?: { readonly result: LegOverride; readonly reason: string };
+};
+
+/** A share that was settled early. */
+export type CashOutView = {
+  readonly quoteId: string;
+  /** Cumulative, in ten-thousandths. */
+  readonly toShareBps: number;
+  readonly amount: MinorUnits;
+  readonly stakeClosed: MinorUnits;
+  readonly atMs: UtcMs;
+  readonly at: string;
+};
 
 /** What stands of a bet's settlement; earlier versions are in its history. */
 export type BetSettlement = {
@@ -40,7 +60,11 @@ export type BetView = {
   readonly ticketId: string;
   readonly accountId: AccountId;
   readonly status: BetStatus;
+  /** Of the account. */
+  readonly currency: string;
   readonly kind: string;
+  /** Where its full cover has a name: LUCKY_15. */
+  readonly system?: string;
   readonly sizes: readonly number[];
   readonly positions: BetAccepted['positions'];
   readonly eachWay: boolean;
@@ -51,6 +75,9 @@ export type BetView = {
   readonly quoteId?: string;
   readonly potentialReturn: MinorUnits;
   readonly maxPayout?: MinorUnits;
+  readonly rounding: BetAccepted['rounding'];
+  /** Bonus lines promised at acceptance. */
+  readonly bonusTerms?: readonly ReturnType<typeof shownTerms>[];
   readonly legs: readonly BetLegView[];
   readonly acceptedAtMs: UtcMs;
   readonly acceptedAt: string;
@@ -61,52 +88,63 @@ export type BetView = {
   readonly settlementVersion: number;
   readonly cashedOutBps: number;
   readonly cashedOutAmount: number;
+  /** What is still staked: without the shares cashed out. */
+  readonly openStake: number;
+  readonly cashOuts: readonly CashOutView[];
+  /** Since its acceptance, oldest first; the log has all of them. */
+  readonly changes: readonly BetChangeView[];
+  /** What it put on its legs' markets when it was accepted; GET /exposure sums what is left of it. */
+  readonly exposed: readonly LegExposure[];
   /** Offset of its acceptance: its place among the account's bets. */
   readonly place: number;
   /** Position of the last change: the ETag. */
   readonly asOf: string;
 };
 
-type BetChange = BetAccepted | BetSettled | BetReopened | BetCashedOut;
+type BetEventOfView = BetAccepted | BetChangeEvent;
 
 export const betKey = (id: string): ModelKey<BetView> => `bet:${id}`;
 
 /** The view after an event that concerns the bet; undefined where the bet was never accepted. */
 export function betView(
   view: BetView | undefined,
-  event: BetChange,
+  event: BetEventOfView,
   placed: PlacedEvent,
+  currency: string,
 ): BetView | undefined {
-  const asOf = eventToken(placed);
-  if (event.type === 'BetAccepted') return acceptedBet(event, placed);
+  if (event.type === 'BetAccepted') return acceptedBet(event, placed, currency);
   if (view === undefined) return undefined;
+  const changes = withChange(view.changes, event, placed);
+  return { ...changed(view, event, placed), changes, asOf: eventToken(placed) };
+}
+
+function changed(view: BetView, event: BetChangeEvent, placed: PlacedEvent): BetView {
   switch (event.type) {
     case 'BetSettled':
       return settledBet(view, event, placed);
     case 'BetReopened': {
       const { settlement: _, legs, ...rest } = view;
       const open = legs.map(({ result: __, ...leg }) => leg);
-      return { ...rest, legs: open, status: 'OPEN', settlementVersion: event.version, asOf };
+      return { ...rest, legs: open, status: 'OPEN', settlementVersion: event.version };
     }
     case 'BetCashedOut':
-      return {
-        ...view,
-        status: event.toShareBps === 10_000 ? 'CASHED_OUT' : view.status,
-        cashedOutBps: event.toShareBps,
-        cashedOutAmount: view.cashedOutAmount + event.amount,
-        asOf,
-      };
+      return cashedOutBet(view, event, placed);
+    case 'LegOverridden':
+      return { ...view, legs: view.legs.map((leg, index) => overridden(leg, index, event)) };
   }
 }
 
-function acceptedBet(event: BetAccepted, placed: PlacedEvent): BetView {
+function acceptedBet(event: BetAccepted, placed: PlacedEvent, currency: string): BetView {
   const asOf = eventToken(placed);
+  const { bonusTerms } = event;
   return {
     betId: betId(event.ticketId, event.bet),
     ticketId: event.ticketId,
     accountId: event.accountId,
+    currency,
     status: 'OPEN',
     kind: event.kind,
+    ...withoutNulls({ system: nameOf(event) }),
     sizes: event.sizes,
     positions: event.positions,
     eachWay: event.eachWay,
@@ -116,20 +154,67 @@ function acceptedBet(event: BetAccepted, placed: PlacedEvent): BetView {
     ...withoutNulls({ freeBetId: event.freeBetId, quoteId: event.quoteId }),
     potentialReturn: event.potentialReturn,
     ...withoutNulls({ maxPayout: event.maxPayout }),
-    legs: event.legs.map(acceptedLeg),
+    rounding: event.rounding,
+    ...(bonusTerms.length > 0 && { bonusTerms: bonusTerms.map(shownTerms) }),
+    legs: event.legs.map(betLeg),
     acceptedAtMs: event.acceptedAtMs,
     acceptedAt: asOf,
     policyVersion: event.policyVersion,
     settlementVersion: 0,
     cashedOutBps: 0,
     cashedOutAmount: 0,
+    openStake: event.stake,
+    cashOuts: [],
+    changes: [],
+    exposed: acceptedExposure(event),
     place: placed.offset,
     asOf,
   };
 }
 
+/** A leg as it was taken, with what its settlement depends on. */
+function betLeg(leg: Leg) {
+  const { scoreAtAcceptance: score, reductionMethod, antePost, ruleSetId } = leg;
+  return {
+    ...acceptedLeg(leg),
+    ...withoutNulls({
+      scoreAtAcceptance: score && { home: score.home, away: score.away },
+      reductionMethod,
+      antePost: antePost ? true : null,
+      ruleSetId,
+    }),
+  };
+}
+
+function cashedOutBet(view: BetView, event: BetCashedOut, placed: PlacedEvent): BetView {
+  const { quoteId, toShareBps, amount, stakeClosed } = event;
+  const cashOut = {
+    quoteId,
+    toShareBps,
+    amount,
+    stakeClosed,
+    atMs: placed.decidedAtMs,
+    at: eventToken(placed),
+  };
+  return {
+    ...view,
+    status: toShareBps === 10_000 ? 'CASHED_OUT' : view.status,
+    cashedOutBps: toShareBps,
+    cashedOutAmount: view.cashedOutAmount + amount,
+    openStake: view.openStake - stakeClosed,
+    cashOuts: [...view.cashOuts, cashOut],
+  };
+}
+
+/** NONE lifts what an operator said before. */
+function overridden(leg: BetLegView, index: number, event: LegOverridden): BetLegView {
+  if (index !== event.leg) return leg;
+  const { override: _, ...rest } = leg;
+  const { result, reason } = event;
+  return result === 'NONE' ? rest : { ...rest, override: { result, reason } };
+}
+
 function settledBet(view: BetView, event: BetSettled, placed: PlacedEvent): BetView {
-  const asOf = eventToken(placed);
   return {
     ...view,
     status: view.status === 'CASHED_OUT' ? 'CASHED_OUT' : 'SETTLED',
@@ -144,10 +229,9 @@ function settledBet(view: BetView, event: BetSettled, placed: PlacedEvent): BetV
       reason: event.reason,
       exactReturn: { num: event.exactReturn.num, den: event.exactReturn.den },
       settledAtMs: placed.decidedAtMs,
-      settledAt: asOf,
+      settledAt: eventToken(placed),
     },
     settlementVersion: event.version,
-    asOf,
   };
 }
 
@@ -164,6 +248,19 @@ function legResult(leg: SettledLeg) {
 
 /** A bet as its owner sees it: without what only the read model needs. */
 export function shownBet(view: BetView) {
-  const { accountId: _, place: __, ...shown } = view;
+  const { accountId: _, place: __, changes: ___, exposed: ____, ...shown } = view;
   return shown;
+}
+
+/** What happened to a bet, oldest first, its acceptance included. */
+export function betHistory(view: BetView) {
+  const { betId: id, acceptedAt, acceptedAtMs, stake, potentialReturn, asOf, changes } = view;
+  const accepted = {
+    at: acceptedAt,
+    event: 'BetAccepted',
+    atMs: acceptedAtMs,
+    stake,
+    potentialReturn,
+  };
+  return { betId: id, events: [accepted, ...changes], asOf };
 }

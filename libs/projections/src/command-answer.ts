@@ -41,10 +41,7 @@ export function commandAnswer(
     state: stateOf(first),
     body: JSON.stringify({
       commandId: answeredCommand(first),
-      status:
-        first.type === 'CommandRejected' || first.type === 'CashOutRejected'
-          ? 'REJECTED'
-          : 'ACCEPTED',
+      status: statusOf(first),
       decidedAtMs,
       event: first.type,
       ...eventFields(first),
@@ -52,11 +49,16 @@ export function commandAnswer(
   };
 }
 
-/** The first answer again, byte for byte; held while its ticket is. */
+function statusOf({ type }: AccountEvent): 'ACCEPTED' | 'HELD' | 'REJECTED' {
+  if (type === 'CashOutHeld') return 'HELD';
+  return type === 'CommandRejected' || type === 'CashOutRejected' ? 'REJECTED' : 'ACCEPTED';
+}
+
+/** The first answer again, byte for byte; held while its ticket or cash-out is. */
 function repeatedAnswer(repeated: CommandRepeated): CommandAnswer {
   const { held, answers, answeredAtMs, commandId } = repeated;
   if (held) {
-    const body = JSON.stringify({ ticketId: commandId, status: 'HELD' });
+    const body = JSON.stringify({ commandId, status: 'HELD' });
     return { state: 'held', body };
   }
   const original = commandAnswer(answers, defined(answeredAtMs, 'a final answer has its time'));

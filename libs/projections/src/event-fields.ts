@@ -1,4 +1,10 @@
-import { betId, positionToken, type BetEvent, type FactPosition } from '@stakelog/contracts';
+import {
+  betId,
+  positionToken,
+  type BetEvent,
+  type FactPosition,
+  type QuotedLeg,
+} from '@stakelog/contracts';
 import { withoutNulls } from './without-nulls';
 
 /** Events that concern one account, hence may be shown to its owner. */
@@ -33,6 +39,9 @@ const fields: Fields = {
     accountStatus: event.status,
     verification: event.verification,
     location: event.location,
+    previousStatus: event.previousStatus,
+    previousVerification: event.previousVerification,
+    previousLocation: event.previousLocation,
     effectiveAtMs: event.effectiveAtMs,
     reason: event.reason,
   }),
@@ -41,13 +50,14 @@ const fields: Fields = {
     betId: betId(event.ticketId, event.bet),
     quoteId: event.quoteId,
     toShareBps: event.toShareBps,
+    previousShareBps: event.previousShareBps,
     amount: event.amount,
     stakeClosed: event.stakeClosed,
   }),
   BetQuoted: ({ quoteId, bets, legs, quoteExpiresAtMs, policyVersion }) => ({
     quoteId,
     bets: bets.map(({ odds, stake }) => ({ odds, stake })),
-    legs: legs.map(({ at, marketVersion }) => ({ oddsAt: factToken(at), marketVersion })),
+    legs: legs.map(quotedLeg),
     expiresAtMs: quoteExpiresAtMs,
     policyVersion,
   }),
@@ -62,15 +72,18 @@ const fields: Fields = {
     betId: betId(event.ticketId, event.bet),
     version: event.version,
     payout: event.payout,
+    bonus: event.bonus > 0 ? event.bonus : null,
     previousPayout: event.previousPayout,
     delta: event.delta,
     reason: event.reason,
   }),
-  BettorFactorChanged: ({ factorBps, delayOffsetMs, effectiveAtMs, reason }) => ({
-    factorBps,
-    delayOffsetMs,
-    effectiveAtMs,
-    reason,
+  BettorFactorChanged: (event) => ({
+    factorBps: event.factorBps,
+    previousFactorBps: event.previousFactorBps,
+    delayOffsetMs: event.delayOffsetMs,
+    previousDelayOffsetMs: event.previousDelayOffsetMs,
+    effectiveAtMs: event.effectiveAtMs,
+    reason: event.reason,
   }),
   BonusGranted: ({ amount, bonusExpiresAtMs, terms }) => ({
     amount,
@@ -84,6 +97,7 @@ const fields: Fields = {
     toShareBps: event.toShareBps,
     amount: event.amount,
     expiresAtMs: event.quoteExpiresAtMs,
+    legs: event.legs.map(quotedLeg),
     marginBps: event.marginBps,
     policyVersion: event.policyVersion,
   }),
@@ -108,6 +122,7 @@ const fields: Fields = {
     betId: betId(event.ticketId, event.bet),
     leg: event.leg,
     result: event.result,
+    previousResult: event.previousResult,
     reason: event.reason,
   }),
   LimitIncreaseScheduled: ({
@@ -132,6 +147,16 @@ const fields: Fields = {
   WithdrawalFailed: ({ withdrawalId, amount }) => ({ withdrawalId, amount }),
   WithdrawalRequested: ({ withdrawalId, amount }) => ({ withdrawalId, amount }),
 };
+
+/** The fact and versions that a quote holds for, and the probability it was valued at. */
+const quotedLeg = ({ at, marketVersion, scoreVersion, fraction, probPpb }: QuotedLeg) =>
+  withoutNulls({
+    oddsAt: factToken(at),
+    marketVersion,
+    scoreVersion,
+    fraction: fraction && { num: fraction.num, den: fraction.den },
+    probPpb,
+  });
 
 function refusal(event: { readonly code: string; readonly detail?: string | null }) {
   const { code, detail = null } = event;

@@ -1,15 +1,26 @@
 export { accountBetsKey } from './account-bets';
 export { accountEventsKey, type AccountEventEntry } from './account-event-entry';
+export {
+  accountKey,
+  shownLimits,
+  type AccountView,
+  type BonusView,
+  type ExclusionView,
+  type GamblingLimitView,
+} from './account-view';
 export { answerKey, type AnswerView } from './answer-view';
 export { answersIn, type PlacedAnswer } from './answers-in';
-export { foldEvents, keysOfEvents } from './bet-events-projection';
+export { type BetChangeView } from './bet-change';
+export { foldEvents, keysOfBets, keysOfEvents } from './bet-events-projection';
 export {
+  betHistory,
   betKey,
   shownBet,
   type BetLegView,
   type BetSettlement,
   type BetStatus,
   type BetView,
+  type CashOutView,
   type LegResult,
 } from './bet-view';
 export {
@@ -19,7 +30,15 @@ export {
   type CommandAnswer,
 } from './command-answer';
 export { eventFields, factToken, type AccountEvent, type TicketEvent } from './event-fields';
+export {
+  exposureKey,
+  summedExposure,
+  type ExposureView,
+  type OutcomeExposure,
+  type ShownExposure,
+} from './exposure-view';
 export { fixtureKey, fixturesKey, type FixtureView } from './fixture-view';
+export { type FreeBetView } from './free-bet-view';
 export {
   marketKey,
   resultState,

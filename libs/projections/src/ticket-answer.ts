@@ -1,11 +1,14 @@
 import {
+  type AccumulatorBonus,
   betId,
   type BetAccepted,
   type BetHeld,
   type BetRejected,
   type Leg,
+  type PlaceTerms,
   type UtcMs,
 } from '@stakelog/contracts';
+import { systemName } from '@stakelog/domain';
 import { factToken, type TicketEvent } from './event-fields';
 import { withoutNulls } from './without-nulls';
 
@@ -68,6 +71,7 @@ function acceptedBet(event: BetAccepted) {
   return withoutNulls({
     betId: betId(event.ticketId, event.bet),
     kind: event.kind,
+    system: nameOf(event),
     sizes: event.sizes.length > 0 ? event.sizes : null,
     positions: event.positions.length > 0 ? event.positions.map(shownPosition) : null,
     eachWay: event.eachWay ? true : null,
@@ -77,9 +81,30 @@ function acceptedBet(event: BetAccepted) {
     freeBetId: event.freeBetId,
     potentialReturn: event.potentialReturn,
     maxPayout: event.maxPayout,
+    bonusTerms: event.bonusTerms.length > 0 ? event.bonusTerms.map(shownTerms) : null,
     legs: event.legs.map(acceptedLeg),
   });
 }
+
+/** A full cover of single selections has a name; anything with bankers or ways has none. */
+export function nameOf({ kind, sizes, positions, legs }: BetAccepted): string | null {
+  const isPlain = positions.every(({ selections, banker }) => !banker && selections.length === 1);
+  if (kind !== 'SYSTEM' || !isPlain) return null;
+  return systemName(positions.length || legs.length, sizes) ?? null;
+}
+
+const shownPlace = ({ places, fraction: { num, den } }: PlaceTerms) => ({
+  places,
+  fraction: { num, den },
+});
+
+export const shownTerms = (terms: AccumulatorBonus) =>
+  withoutNulls({
+    promotionId: terms.promotionId,
+    legsMin: terms.legsMin,
+    legOddsMin: terms.legOddsMin,
+    bonusBps: terms.bonusBps,
+  });
 
 const shownPosition = ({ selections, banker }: BetAccepted['positions'][number]) => ({
   selections,
@@ -97,5 +122,6 @@ export function acceptedLeg(leg: Leg) {
     oddsAt: factToken(leg.oddsAt),
     marketVersion: leg.marketVersion,
     scoreVersion: leg.scoreVersion,
+    placeTerms: leg.placeTerms && shownPlace(leg.placeTerms),
   });
 }

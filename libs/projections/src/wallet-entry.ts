@@ -48,6 +48,7 @@ function reference(event: AccountEvent) {
     betId: 'bet' in event ? betId(event.ticketId, event.bet) : null,
     commandId: 'commandId' in event ? event.commandId : null,
     withdrawalId: 'withdrawalId' in event ? event.withdrawalId : null,
+    quoteId: 'quoteId' in event ? event.quoteId : null,
     paymentRef: 'paymentRef' in event ? event.paymentRef : null,
   });
 }

@@ -56,6 +56,20 @@ export const keyTable: readonly KeyRow[] = [
   ),
   row('rm:{p3}:<g>:wallet:<account>', 'string', 'balances of an account', 'api streamer', fold),
   row(
+    'rm:{p3}:<g>:account:<account>',
+    'string',
+    'what an account may do and was given',
+    'api',
+    fold,
+  ),
+  row(
+    'rm:{p3}:<g>:exposure:<market>',
+    'string',
+    'what open bets of the partition may cost on a market',
+    'api streamer',
+    fold,
+  ),
+  row(
     'rm:{p3}:<g>:entries:<account>',
     'stream',
     'the newest 1 000 lines of the statement, by offset',

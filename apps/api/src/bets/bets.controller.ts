@@ -1,9 +1,11 @@
 import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import type { BetView } from '@stakelog/projections';
+import type { AccountId } from '@stakelog/contracts';
+import { betHistory, shownBet, type BetView } from '@stakelog/projections';
 import { CallerOf, type Caller } from '@stakelog/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { askedBy } from '../commands/asked-by';
+import { CommandDoor } from '../commands/command-door';
 import { commandHead } from '../commands/command-head';
 import { Commands } from '../commands/commands';
 import { answerCommand } from '../http/answer-headers';
@@ -11,16 +13,19 @@ import { RequestLimits } from '../http/request-limits';
 import { Serves } from '../http/route';
 import { fromCursor, toCursor } from '../reading/cursor';
 import { Positioned } from '../reading/positioned';
-import { READ_MODELS, type ReadModels } from '../reading/read-models';
+import { READ_MODELS, type Read, type ReadModels } from '../reading/read-models';
 import { betsRoutes } from './bets.routes';
-import { placeBets, TicketBody } from './ticket-body';
+import { placeBets, quoteBets, QuoteBody, TicketBody } from './ticket-body';
 
-const { list, bet, place } = betsRoutes;
+const { list, bet, place, quote, history } = betsRoutes;
+
+type OneBet = z.output<typeof bet.params>;
 
 @Controller()
 export class BetsController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
+    @Inject(CommandDoor) private readonly door: CommandDoor,
     @Inject(Positioned) private readonly positioned: Positioned,
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(RequestLimits) private readonly limits: RequestLimits,
@@ -45,6 +50,20 @@ export class BetsController {
     });
   }
 
+  @Serves(quote)
+  quote(
+    @CallerOf() caller: Caller,
+    @Body({ schema: QuoteBody }) body: QuoteBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { requestedAtMs } = body;
+    return this.door.own(
+      { caller, request, reply },
+      { type: 'QuoteBets', requestedAtMs, command: (head) => quoteBets(head, body) },
+    );
+  }
+
   @Serves(list)
   async list(
     @CallerOf() { accountId }: Caller,
@@ -64,21 +83,30 @@ export class BetsController {
   @Serves(bet)
   async bet(
     @CallerOf() { accountId }: Caller,
-    @Param({ schema: bet.params }) { betId }: z.output<typeof bet.params>,
+    @Param({ schema: bet.params }) { betId }: OneBet,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.limits.reads.take(accountId, reply);
-    const view = await this.positioned.one(request, reply, async () => {
-      const { value, asOf } = await this.models.bet(accountId, betId);
-      return { value: value?.accountId === accountId ? value : undefined, asOf };
-    });
-    return view === undefined ? undefined : shownBet(view);
+    const view = await this.positioned.one(request, reply, () => this.own(accountId, betId));
+    return view && shownBet(view);
   }
-}
 
-/** Without what only the read model needs. */
-function shownBet(view: BetView) {
-  const { accountId: _, place: __, ...shown } = view;
-  return shown;
+  @Serves(history)
+  async history(
+    @CallerOf() { accountId }: Caller,
+    @Param({ schema: history.params }) { betId }: OneBet,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.limits.reads.take(accountId, reply);
+    const view = await this.positioned.one(request, reply, () => this.own(accountId, betId));
+    return view && betHistory(view);
+  }
+
+  /** Somebody else's bet does not exist. */
+  private async own(account: AccountId, betId: string): Promise<Read<BetView | undefined>> {
+    const { value, asOf } = await this.models.bet(account, betId);
+    return { value: value?.accountId === account ? value : undefined, asOf };
+  }
 }

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import {
   BetAnswer,
+  BetHistoryAnswer,
   BetsAnswer,
   CommandAnswerShape,
+  QuoteAnswer,
   TicketAnswer,
-  Waiting,
 } from '../http/answer-schemas';
+import {
+  Bet,
+  commandId,
+  commandProblems,
+  expires,
+  pending,
+  sendsCommand,
+} from '../http/command-routes';
 import { checkedKey } from '../http/idempotency-key';
 import { route } from '../http/route';
 import { pageQuery } from '../reading/cursor';
-import { TicketBody } from './ticket-body';
-
-const commandId = z.string().regex(/^[a-z2-7]{26}$/);
-const expires = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .optional()
-  .meta({ description: 'as in the status URL of the 202' });
-const pending = { description: 'Not decided yet; follow Location.', schema: Waiting };
+import { QuoteBody, TicketBody } from './ticket-body';
 
 const status = {
   method: 'GET',
@@ -40,7 +40,21 @@ export const betsRoutes = {
       201: { description: 'Decided and recorded, accepted or rejected.', schema: TicketAnswer },
       202: pending,
     },
-    problems: ['idempotency-key-reused', 'rate-limited', 'log-unavailable', 'overloaded'],
+    problems: commandProblems,
+  }),
+  quote: route({
+    ...sendsCommand,
+    method: 'POST',
+    path: '/v1/bets/quotes',
+    access: ['bettor'],
+    tag: 'Bets',
+    summary:
+      'Reserve odds and liability for a ticket, for a few seconds; place it with the quoteId',
+    body: QuoteBody,
+    answers: {
+      201: { description: 'Quoted, or refused with its first reason.', schema: QuoteAnswer },
+      202: pending,
+    },
   }),
   list: route({
     method: 'GET',
@@ -67,10 +81,24 @@ export const betsRoutes = {
     access: ['bettor'],
     tag: 'Bets',
     summary: 'One bet with its settlement',
-    params: z.strictObject({ betId: z.string().regex(/^[a-z2-7]{26}-\d{1,2}$/) }),
+    params: Bet,
     positioned: true,
     answers: {
       200: { description: 'The bet.', schema: BetAnswer },
+      304: { description: 'As you have it.' },
+    },
+    problems: ['not-found'],
+  }),
+  history: route({
+    method: 'GET',
+    path: '/v1/bets/{betId}/history',
+    access: ['bettor'],
+    tag: 'Bets',
+    summary: 'What happened to a bet since its acceptance, oldest first',
+    params: Bet,
+    positioned: true,
+    answers: {
+      200: { description: 'Its events.', schema: BetHistoryAnswer },
       304: { description: 'As you have it.' },
     },
     problems: ['not-found'],

@@ -25,3 +25,5 @@ export function commandHead(type: string, asked: Asked) {
     expiresAtMs: utcMs(receivedAtMs + limits.commandLifeMs),
   };
 }
+
+export type Head = ReturnType<typeof commandHead>;

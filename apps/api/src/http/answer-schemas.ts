@@ -28,15 +28,29 @@ const takenLeg = {
   oddsAt: token,
   marketVersion: z.int(),
   scoreVersion: z.int().optional(),
+  placeTerms: z.strictObject({ places: z.int(), fraction: frac }).optional(),
 };
+
+const bonusTerms = z
+  .array(
+    z.strictObject({
+      promotionId: id,
+      legsMin: z.int().meta({ description: 'winning legs from which it pays' }),
+      legOddsMin: odds.optional(),
+      bonusBps: z.int().meta({ description: 'of the winnings, in ten-thousandths' }),
+    }),
+  )
+  .optional();
 
 const betShape = {
   betId: id,
   kind: z.enum(words['bet-kind']),
+  system: z.string().optional().meta({ description: 'name of a full cover: LUCKY_15' }),
   stake: money,
   freeBetId: id.optional(),
   potentialReturn: money,
   maxPayout: money.optional(),
+  bonusTerms,
 };
 
 const positions = z.array(z.strictObject({ selections: z.array(z.int()), banker: z.boolean() }));
@@ -80,6 +94,12 @@ export const Waiting = z.looseObject({
   expiresAtMs: ms.optional(),
   decidedAtMs: ms.optional(),
   deadlineMs: ms.optional(),
+  delay: z
+    .strictObject({ marketMs: z.int(), accountMs: z.int(), appliedMs: z.int() })
+    .optional()
+    .meta({
+      description: 'of a held ticket: its markets’ delay, the account’s, and what is waited',
+    }),
 });
 
 /** The answer to a command that is no ticket: the event's fields, or the reasons of a refusal. */
@@ -91,7 +111,14 @@ export const CommandAnswerShape = z.looseObject({
   reasons: z.array(Reason).optional(),
 });
 
-export const AccountAnswer = CommandAnswerShape.extend({
+/** A reserved quote, or the first reason why there is none. */
+export const QuoteAnswer = CommandAnswerShape.extend({
+  quoteId: id.optional(),
+  bets: z.array(z.looseObject({ odds: z.array(odds), stake: money })).optional(),
+  expiresAtMs: ms.optional(),
+});
+
+export const OpenedAnswer = CommandAnswerShape.extend({
   accountId: id.optional(),
   currency: z.string().optional(),
   jurisdiction: z.string().optional(),
@@ -106,9 +133,22 @@ const LegResult = z.strictObject({
   rule: z.string(),
 });
 
+const BetLeg = z.strictObject({
+  ...takenLeg,
+  scoreAtAcceptance: z.strictObject({ home: z.int(), away: z.int() }).optional(),
+  reductionMethod: z.enum(words['reduction-method']).optional(),
+  antePost: z.boolean().optional(),
+  ruleSetId: id.optional(),
+  result: LegResult.optional(),
+  override: z
+    .strictObject({ result: z.enum(words['leg-override']), reason: z.string() })
+    .optional(),
+});
+
 export const BetAnswer = z.strictObject({
   ...betShape,
   ticketId: id,
+  currency: z.string(),
   status: z.enum(['OPEN', 'SETTLED', 'CASHED_OUT']),
   sizes: z.array(z.int()),
   positions,
@@ -116,7 +156,8 @@ export const BetAnswer = z.strictObject({
   lines: z.int(),
   funding: z.enum(words.funding),
   quoteId: id.optional(),
-  legs: z.array(z.strictObject({ ...takenLeg, result: LegResult.optional() })),
+  rounding: z.enum(['HALF_UP', 'DOWN']),
+  legs: z.array(BetLeg),
   acceptedAtMs: ms,
   acceptedAt: token,
   policyVersion: z.int(),
@@ -134,6 +175,24 @@ export const BetAnswer = z.strictObject({
   settlementVersion: z.int(),
   cashedOutBps: z.int(),
   cashedOutAmount: money,
+  openStake: money.meta({ description: 'without the shares cashed out' }),
+  cashOuts: z.array(
+    z.strictObject({
+      quoteId: id,
+      toShareBps: z.int(),
+      amount: money,
+      stakeClosed: money,
+      atMs: ms,
+      at: token,
+    }),
+  ),
+  asOf: token,
+});
+
+/** The events of a bet: its acceptance, then every settlement, reopening, cash-out and override. */
+export const BetHistoryAnswer = z.strictObject({
+  betId: id,
+  events: z.array(z.looseObject({ at: token, event: z.string(), atMs: ms })),
   asOf: token,
 });
 

@@ -12,7 +12,7 @@ export type RouteAnswer = {
 
 /** Everything there is to say of a route: the controllers and the OpenAPI document both read it. */
 export type Route = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `{name}` for parameters, as OpenAPI writes them. */
   readonly path: string;
   readonly access: 'public' | readonly [Scope, ...Scope[]];

@@ -1,8 +1,10 @@
 import type { AccountId, Position } from '@stakelog/contracts';
 import type {
+  AccountView,
   AnswerView,
   BetStatus,
   BetView,
+  ExposureView,
   FixtureView,
   MarketView,
   PriceMove,
@@ -29,9 +31,12 @@ export type PageOf = { readonly cursor?: number | undefined; readonly limit: num
  * partition: an id of somebody else's is not found there, and checked once more by its owner.
  */
 export type ReadModels = {
+  account(account: AccountId): Promise<Read<AccountView | undefined>>;
   wallet(account: AccountId): Promise<Read<WalletView | undefined>>;
   walletEntries(account: AccountId, page: PageOf): Promise<Read<Page<WalletEntry>>>;
   bet(account: AccountId, betId: string): Promise<Read<BetView | undefined>>;
+  /** Whoever it belongs to: for traders. */
+  anyBet(betId: string): Promise<Read<BetView | undefined>>;
   bets(
     account: AccountId,
     status: BetStatus | 'ALL',
@@ -46,6 +51,8 @@ export type ReadModels = {
   fixtureMarkets(fixtureId: string): Promise<Read<readonly MarketView[] | undefined>>;
   market(marketId: string): Promise<Read<MarketView | undefined>>;
   prices(marketId: string, page: PageOf): Promise<Read<Page<PriceMove>>>;
+  /** Of each partition that has any. */
+  exposures(marketId: string): Promise<Read<readonly ExposureView[]>>;
   /** Whether the models apply this position within the time. */
   reaches(position: Position, waitMsMax: number): Promise<boolean>;
 };

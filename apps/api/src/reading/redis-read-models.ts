@@ -1,8 +1,16 @@
-import { defined, partitionOf, type AccountId, type Position } from '@stakelog/contracts';
+import {
+  defined,
+  partitionOf,
+  type AccountId,
+  type ModelKey,
+  type Position,
+} from '@stakelog/contracts';
 import {
   accountBetsKey,
+  accountKey,
   answerKey,
   betKey,
+  exposureKey,
   fixtureKey,
   marketKey,
   pricesKey,
@@ -21,6 +29,10 @@ import type { Page, PageOf, Read, ReadModels } from './read-models';
 export class RedisReadModels implements ReadModels {
   constructor(private readonly reader: ModelReader) {}
 
+  account(account: AccountId) {
+    return complete(this.reader.value(shardOf(account), accountKey(account)));
+  }
+
   wallet(account: AccountId) {
     return complete(this.reader.value(shardOf(account), walletKey(account)));
   }
@@ -32,6 +44,15 @@ export class RedisReadModels implements ReadModels {
 
   bet(account: AccountId, betId: string) {
     return complete(this.reader.value(shardOf(account), betKey(betId)));
+  }
+
+  async anyBet(betId: string) {
+    const { value, asOf } = await this.everywhere(betKey(betId));
+    return { value: value[0], asOf };
+  }
+
+  exposures(marketId: string) {
+    return this.everywhere(exposureKey(marketId));
   }
 
   async bets(
@@ -90,6 +111,22 @@ export class RedisReadModels implements ReadModels {
     const { value, asOf } = whole(found);
     if (value === undefined || found.shard === undefined) return { value: { items: [] }, asOf };
     return historyPage(found.shard, pricesKey(marketId), page, this.reader);
+  }
+
+  /** The value of every partition of bet.events that has one; complete only where all can be read. */
+  private async everywhere<View extends object>(
+    key: ModelKey<View>,
+  ): Promise<Read<readonly View[]>> {
+    const reads = await Promise.all(
+      betShards.map((shard) => complete(this.reader.value(shard, key))),
+    );
+    return {
+      value: reads.flatMap(({ value }) => value ?? []),
+      asOf: reads
+        .map(({ asOf }) => asOf)
+        .filter((asOf) => asOf !== '')
+        .join(', '),
+    };
   }
 
   async reaches(position: Position, waitMs: number): Promise<boolean> {

@@ -1,5 +1,13 @@
 import type { Position } from '@stakelog/contracts';
-import type { AnswerView, BetView, MarketView, WalletView } from '@stakelog/projections';
+import type {
+  AccountView,
+  AnswerView,
+  BetView,
+  ExposureView,
+  FixtureView,
+  MarketView,
+  WalletView,
+} from '@stakelog/projections';
 import { Problem } from '@stakelog/runtime';
 import type { ReadModels } from '../reading/read-models';
 
@@ -11,16 +19,23 @@ export class MemoryModels implements ReadModels {
   readonly answers = new Map<string, AnswerView>();
   readonly wallets = new Map<string, WalletView>();
   readonly views = new Map<string, BetView>();
+  readonly accounts = new Map<string, AccountView>();
   readonly markets = new Map<string, MarketView>();
+  readonly contests = new Map<string, FixtureView>();
+  readonly exposed: ExposureView[] = [];
 
+  account: ReadModels['account'] = async (account) => this.read(this.accounts.get(account));
   wallet: ReadModels['wallet'] = async (account) => this.read(this.wallets.get(account));
   walletEntries: ReadModels['walletEntries'] = async () => this.read({ items: [] });
   bet: ReadModels['bet'] = async (_, betId) => this.read(this.views.get(betId));
+  anyBet: ReadModels['anyBet'] = async (betId) => this.read(this.views.get(betId));
   answer: ReadModels['answer'] = async (_, commandId) => this.read(this.answers.get(commandId));
-  fixture: ReadModels['fixture'] = async () => this.read(undefined);
+  fixture: ReadModels['fixture'] = async (id) => this.read(this.contests.get(id));
   fixtures: ReadModels['fixtures'] = async () => this.read({ items: [] });
   fixtureMarkets: ReadModels['fixtureMarkets'] = async () => this.read(undefined);
   market: ReadModels['market'] = async (id) => this.read(this.markets.get(id));
+  exposures: ReadModels['exposures'] = async (marketId) =>
+    this.read(this.exposed.filter((view) => view.marketId === marketId));
   prices: ReadModels['prices'] = async () => this.read({ items: [] });
 
   bets: ReadModels['bets'] = async (account, status, { cursor = Infinity, limit }) => {

@@ -1,7 +1,7 @@
 import { limits } from '@stakelog/contracts';
 import { z } from 'zod';
 import {
-  AccountAnswer,
+  OpenedAnswer,
   CommandAnswerShape,
   EntriesAnswer,
   Waiting,
@@ -70,7 +70,7 @@ export const walletRoutes = {
     tag: 'Account',
     summary: 'Open the account of this token; a repeat gives the same account',
     body: AccountBody,
-    answers: { 201: { description: 'The account.', schema: AccountAnswer }, 202: pending },
+    answers: { 201: { description: 'The account.', schema: OpenedAnswer }, 202: pending },
     problems: ['log-unavailable', 'overloaded'],
   }),
   wallet: route({

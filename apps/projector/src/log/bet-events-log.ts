@@ -9,7 +9,13 @@ import {
   type FencePosition,
   type KafkaConnection,
 } from '@stakelog/kafka';
-import { foldEvents, keysOfEvents, workingSet, type PlacedEvent } from '@stakelog/projections';
+import {
+  foldEvents,
+  keysOfBets,
+  keysOfEvents,
+  workingSet,
+  type PlacedEvent,
+} from '@stakelog/projections';
 import type { OpenLog, ProjectedTopic, SliceHandlers } from './log-slice';
 import { SliceBuffer } from './slice-buffer';
 
@@ -41,7 +47,9 @@ export function betEventsLog(
       return position !== undefined && checkFencePosition(kafka, codec, partition, position);
     },
     async changes(events, read) {
-      const working = workingSet(await read(keysOfEvents(events)));
+      const stored = await read(keysOfEvents(events));
+      const exposures = await read(keysOfBets(events, stored));
+      const working = workingSet(new Map([...stored, ...exposures]));
       foldEvents(working, events);
       return working.changes();
     },

@@ -1,5 +1,11 @@
 import { assert } from '@stakelog/contracts';
-import { foldEvents, keysOfEvents, workingSet, type PlacedEvent } from '@stakelog/projections';
+import {
+  foldEvents,
+  keysOfBets,
+  keysOfEvents,
+  workingSet,
+  type PlacedEvent,
+} from '@stakelog/projections';
 import { SliceBuffer } from '../log/slice-buffer';
 import type { OpenLog, ProjectedTopic, SliceHandlers } from '../log/log-slice';
 
@@ -84,7 +90,9 @@ export class MemoryTopic implements ProjectedTopic<PlacedEvent> {
     events: readonly PlacedEvent[],
     read: (keys: ReadonlySet<string>) => Promise<ReadonlyMap<string, object>>,
   ) {
-    const working = workingSet(await read(keysOfEvents(events)));
+    const stored = await read(keysOfEvents(events));
+    const exposures = await read(keysOfBets(events, stored));
+    const working = workingSet(new Map([...stored, ...exposures]));
     foldEvents(working, events);
     return working.changes();
   }
