@@ -10,6 +10,7 @@ import {
 } from './clickhouse-rows';
 import { countedBatches } from './counted-batches';
 import { differencesMax, type Diff, type Difference } from './difference';
+import { sameRow } from './same-row';
 import { ask, type SqlSource } from './sql';
 
 type Source = Pick<Recording, 'log' | 'codec'>;
@@ -85,7 +86,7 @@ async function diffTable(
   return { compared, differences };
 }
 
-/** By offset, and within one by the number of the posting where the table has one. */
+/** By offset, and within one by the number of the posting or leg where the table has one. */
 async function heldRows(
   sql: SqlSource,
   table: ComparedTable,
@@ -94,13 +95,15 @@ async function heldRows(
   to: number,
 ): Promise<readonly ExpectedRow[]> {
   const columns = comparedTables[table].join(', ');
-  const order = table === 'ledger_postings' ? 'offset, posting' : 'offset';
+  const order = ['offset', ...comparedTables[table].filter(isNumber)].join(', ');
   const rows = await ask(
     sql,
     `SELECT ${columns} FROM ${table} WHERE partition = ${partition} AND offset >= ${from} AND offset < ${to} ORDER BY ${order}`,
   );
   return rows.map((cells) => ({ offset: Number(cells[0]), text: rowText(cells) }));
 }
+
+const isNumber = (column: string) => column === 'posting' || column === 'leg';
 
 /** The first difference of a page; behind it the rows are shifted against each other. */
 function compareRows(
@@ -113,7 +116,8 @@ function compareRows(
   for (let index = 0; index < length; index++) {
     const ours = expected[index];
     const theirs = held[index];
-    if (ours?.text === theirs?.text) continue;
+    if (ours !== undefined && theirs !== undefined && sameRow(table, ours.text, theirs.text))
+      continue;
     const offset = Math.min(ours?.offset ?? Infinity, theirs?.offset ?? Infinity);
     const at = positionToken({ topic: 'bet.events', partition, offset });
     const where = `${table} of bet.events/${partition}`;

@@ -5,12 +5,17 @@ import {
   type PlaceBets,
   type RejectReason,
 } from '@stakelog/contracts';
-import { acceptanceRows, decideBatch, workMaxOf, type PartitionState } from '@stakelog/domain';
+import {
+  decideBatch,
+  rowsFor,
+  ticketCheck,
+  workMaxOf,
+  type PartitionState,
+  type TicketCheck,
+} from '@stakelog/domain';
 import { foldRecorded } from '../redecide/redecide-partition';
 import { walkPartition, type Recording, type WalkedBatch } from '../walk/partition-walk';
 import { WalkedState } from '../walk/walked-state';
-
-type TicketCheck = Parameters<(typeof acceptanceRows)[number]>[0];
 
 /** One row of the table of acceptance, as it came out. */
 export type LookedRow = {
@@ -31,23 +36,31 @@ export type AcceptanceLook = {
   readonly rows: readonly LookedRow[];
 };
 
-/** The rows in the order in which they are looked at, with their numbers in the table of docs. */
-const rowNames: readonly (readonly [row: string, codes: string])[] = [
-  ['1', 'INVALID_FORMAT'],
-  ['13', 'TOO_MANY_BETS, TOO_MANY_LEGS'],
-  ['14', 'LINES_MISMATCH'],
-  ['15', 'MARKET_UNKNOWN, OUTCOME_UNKNOWN'],
-  ['16', 'BET_TYPE_NOT_ALLOWED'],
-  ['18', 'FEED_DOWN'],
-  ['19', 'MARKET_CLOSED'],
-  ['20', 'MARKET_SUSPENDED'],
-  ['21', 'OUTCOME_INACTIVE'],
-  ['22', 'MARKET_CHANGED'],
-  ['23', 'SCORE_CHANGED'],
-  ['24', 'ODDS_CHANGED'],
-  ['25–29', 'STAKE_BELOW_MIN, STAKE_ABOVE_MAX, PAYOUT_ABOVE_MAX, BETTOR_LIMIT, LIABILITY_EXCEEDED'],
-  ['31', 'INSUFFICIENT_FUNDS'],
-];
+/** The codes of each row, by its number in the table of docs. */
+const rowCodes: Readonly<Record<string, string>> = {
+  '1': 'INVALID_FORMAT',
+  '5–7': 'SELF_EXCLUDED, TIME_OUT, ACCOUNT_BLOCKED',
+  '8': 'VERIFICATION_REQUIRED',
+  '9': 'LOCATION_NOT_ALLOWED',
+  '10': 'SESSION_LIMIT_REACHED',
+  '11': 'STAKE_LIMIT_REACHED',
+  '12': 'LOSS_LIMIT_REACHED',
+  '13': 'TOO_MANY_BETS, TOO_MANY_LEGS, TOO_MANY_LINES',
+  '14': 'LINES_MISMATCH',
+  '15': 'MARKET_UNKNOWN, OUTCOME_UNKNOWN',
+  '16': 'BET_TYPE_NOT_ALLOWED',
+  '17': 'RELATED_SELECTIONS',
+  '18': 'FEED_DOWN',
+  '19': 'MARKET_CLOSED',
+  '20': 'MARKET_SUSPENDED',
+  '21': 'OUTCOME_INACTIVE',
+  '22': 'MARKET_CHANGED',
+  '23': 'SCORE_CHANGED',
+  '24': 'ODDS_CHANGED',
+  '25–29': 'STAKE_BELOW_MIN, STAKE_ABOVE_MAX, PAYOUT_ABOVE_MAX, BETTOR_LIMIT, LIABILITY_EXCEEDED',
+  '30': 'FREE_BET_INVALID',
+  '31': 'INSUFFICIENT_FUNDS',
+};
 
 /** Whose look, and where its batch begins. */
 export type LookAt = {
@@ -87,8 +100,7 @@ function lookAt(
   if (held === undefined) decideUpTo(state, step, place);
   else state.decidedAtMs = opening.decidedAtMs;
   const { table } = state;
-  const account = state.accounts.get(place.accountId);
-  const reserved = held?.postings.find(({ code }) => code === 'held')?.amount ?? 0;
+  const check = ticketCheck(state, place, held);
   const adopted = place.selections.flatMap(({ marketId }) => {
     const of = table.markets.get(marketId)?.partition;
     const next = of === undefined ? undefined : table.vector[of]?.next;
@@ -100,10 +112,7 @@ function lookAt(
     at: positionToken({ topic: 'bet.events', partition, offset: baseOffset }),
     decidedAtMs: opening.decidedAtMs,
     adopted,
-    rows:
-      account === undefined
-        ? []
-        : looked({ state, place, account, policy: table.policy, held: held?.legs, reserved }),
+    rows: check === undefined ? [] : looked(check),
   };
 }
 
@@ -122,11 +131,11 @@ function decideUpTo(state: PartitionState, step: WalkedBatch, place: PlaceBets):
 
 function looked(check: TicketCheck): readonly LookedRow[] {
   let failed = false;
-  return acceptanceRows.map((row, index) => {
-    const [number, codes] = defined(rowNames[index], 'every row of acceptance has a name here');
-    if (failed) return { row: number, codes, passed: undefined, reasons: [] };
-    const reasons = row(check);
-    failed = reasons.length > 0;
-    return { row: number, codes, passed: !failed, reasons };
+  return rowsFor(check).map(({ row, reasons }) => {
+    const codes = defined(rowCodes[row], 'every row of acceptance has a name here');
+    if (failed) return { row, codes, passed: undefined, reasons: [] };
+    const found = reasons(check);
+    failed = found.length > 0;
+    return { row, codes, passed: !failed, reasons: found };
   });
 }
