@@ -44,7 +44,7 @@ const ticket = (over: Parameters<typeof placeBets>[3] = {}) => placeBets('t1', n
 const limited = (over: Partial<typeof wideLimits>) =>
   facts.policy({ policyVersion: 2, levels: [{ ...wideLimits, ...over }] });
 
-/** Each row of domain.md §5 that rules version 1 can fail, in the table's order. */
+/** Each row of domain.md §5 that a single can fail, in the table's order; of more legs: ticket-rows.spec.ts. */
 const rows: readonly {
   readonly row: number;
   readonly place: PlaceBets;
@@ -106,18 +106,16 @@ const rows: readonly {
       reason('OUTCOME_UNKNOWN', 'leg', { leg: 1 }),
     ],
   },
-  ...[
-    { eachWay: true, lines: 2 },
-    { kind: 'MULTIPLE' as const },
-    { funding: 'BONUS' as const },
-    { funding: 'FREE_BET' as const, freeBetId: 'b' },
-    { positions: [{ selections: [3], banker: false }] },
-    { positions: [{ selections: [0, 0], banker: false }], lines: 2 },
-  ].map((over) => ({
+  {
     row: 16,
-    place: ticket({ bets: [single(stake, 0, over)] }),
+    place: ticket({ bets: [single(stake, 0, { eachWay: true, lines: 2 })] }),
     reasons: [reason('BET_TYPE_NOT_ALLOWED', 'bet', { bet: 0 })],
-  })),
+  },
+  {
+    row: 16,
+    place: ticket({ bets: [single(stake), single(stake, 0, { funding: 'BONUS' })] }),
+    reasons: [reason('BET_TYPE_NOT_ALLOWED', 'bet', { bet: 1 })],
+  },
   {
     row: 18,
     place: placeBets('t1', now + 20_001, stake),
@@ -214,6 +212,11 @@ const rows: readonly {
     adopted: [limited({ marketLiabilityMax: minorUnits(900) })],
     reasons: [reason('LIABILITY_EXCEEDED', 'bet', { bet: 0, detail: '600' })],
     alternative: { stakes: [600], odds: [] },
+  },
+  {
+    row: 30,
+    place: ticket({ bets: [single(stake, 0, { funding: 'FREE_BET', freeBetId: 'none' })] }),
+    reasons: [reason('FREE_BET_INVALID', 'bet', { bet: 0, detail: 'unknown' })],
   },
   {
     row: 31,

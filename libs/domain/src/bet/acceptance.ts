@@ -1,92 +1,92 @@
-import { limits, type RejectReason, type Selection, type TicketBet } from '@stakelog/contracts';
+import type { RejectReason } from '@stakelog/contracts';
 import { freeBetInvalid, insufficientFunds } from '../account/funding-rows';
 import { gamblingRows } from '../gambling/gambling-rows';
 import { bettableStatuses } from '../market/market';
-import { betTypeNotAllowed1, linesMismatch1 } from '../rules/version-1';
+import { betTypeNotAllowed1, invalidFormat1, linesMismatch1, tooMany1 } from '../rules/version-1';
 import { covers } from '../settlement/leg-truth';
+import { betTypeNotAllowed, relatedSelections } from './combination-legality';
 import { priceChangeReasons } from './price-change';
 import { stakeReasons } from './stake-limits';
+import { linesMismatch, tooMany } from './ticket-caps';
 import {
   currentPrice,
   fixtureOf,
   knowsOutcome,
   marketOf,
-  ofBet,
   ofLeg,
-  ofTicket,
   outcomeOf,
   type TicketCheck,
 } from './ticket-check';
+import { invalidFormat } from './ticket-format';
 
-/** One row of the table of acceptance: every failure of it, or none. */
-type Row = (check: TicketCheck) => readonly RejectReason[];
+/** Every failure of one row, or none. */
+type RowCheck = (check: TicketCheck) => readonly RejectReason[];
+
+/** A row of the table of acceptance, by its number there. */
+export type AcceptanceRow = { readonly row: string; readonly reasons: RowCheck };
+
+/** Numbers of gambling/gambling-rows.ts: SELF_EXCLUDED to LOSS_LIMIT_REACHED. */
+const gamblingNumbers = ['5–7', '8', '9', '10', '11', '12'];
 
 /**
  * The ordered table of acceptance (domain.md §5): the first failing row decides, and all its failures are
- * listed. Rows 2–4 are checked before a ticket comes here (key, staleness, account); rows 5–12 and 17
- * concern commands and bet types that rules version 1 does not take.
+ * listed. Rows 2–4 are checked before a ticket comes here (key, staleness, account).
  */
-export const acceptanceRows: readonly Row[] = [
-  invalidFormat, // 1
-  ...gamblingRows, // 5 SELF_EXCLUDED … 12 LOSS_LIMIT_REACHED: gambling/gambling-rows.ts
-  tooMany, // 13
-  linesMismatch, // 14
-  unknownMarketOrOutcome, // 15
-  betTypeNotAllowed, // 16
-  feedDown, // 18
-  marketClosed, // 19
-  marketSuspended, // 20
-  outcomeInactive, // 21
-  marketChanged, // 22
-  scoreChanged, // 23
-  priceChangeReasons, // 24 ODDS_CHANGED: price-change.ts
-  stakeReasons, // 25 STAKE_BELOW_MIN … 29 LIABILITY_EXCEEDED: stake-limits.ts
-  freeBetInvalid, // 30: account/funding-rows.ts
-  insufficientFunds, // 31
+const acceptanceRows: readonly AcceptanceRow[] = [
+  { row: '1', reasons: invalidFormat },
+  ...gamblingRows.map((reasons, index) => ({ row: gamblingNumbers[index] ?? '12', reasons })),
+  { row: '13', reasons: tooMany },
+  { row: '14', reasons: linesMismatch },
+  { row: '15', reasons: unknownMarketOrOutcome },
+  { row: '16', reasons: betTypeNotAllowed },
+  { row: '17', reasons: relatedSelections },
+  { row: '18', reasons: feedDown },
+  { row: '19', reasons: marketClosed },
+  { row: '20', reasons: marketSuspended },
+  { row: '21', reasons: outcomeInactive },
+  { row: '22', reasons: marketChanged },
+  { row: '23', reasons: scoreChanged },
+  { row: '24', reasons: priceChangeReasons },
+  { row: '25–29', reasons: stakeReasons },
+  { row: '30', reasons: freeBetInvalid },
+  { row: '31', reasons: insufficientFunds },
 ];
 
+const reasonsOf1: Readonly<Record<string, RowCheck>> = {
+  '1': invalidFormat1,
+  '13': tooMany1,
+  '14': linesMismatch1,
+  '16': betTypeNotAllowed1,
+};
+
 /** The rows as rules version 1 had them. */
-const acceptanceRows1: readonly Row[] = acceptanceRows.map((row) => {
-  if (row === linesMismatch) return linesMismatch1;
-  return row === betTypeNotAllowed ? betTypeNotAllowed1 : row;
-});
+const acceptanceRows1 = acceptanceRows.map(({ row, reasons }) => ({
+  row,
+  reasons: reasonsOf1[row] ?? reasons,
+}));
+
+/** What a reserved quote promised is not asked again. */
+const promised: readonly RowCheck[] = [
+  marketChanged,
+  scoreChanged,
+  priceChangeReasons,
+  stakeReasons,
+];
+const quotedRows = acceptanceRows.filter(({ reasons }) => !promised.includes(reasons));
+
+/** The rows that a ticket is checked against, in order. */
+export function rowsFor({ state, quote }: TicketCheck): readonly AcceptanceRow[] {
+  if (state.rules === 1) return acceptanceRows1;
+  return quote === undefined ? acceptanceRows : quotedRows;
+}
 
 /** The failures of the first failing row. Empty means the ticket stands. */
 export function rejectReasons(check: TicketCheck): readonly RejectReason[] {
-  for (const row of check.state.rules === 1 ? acceptanceRows1 : acceptanceRows) {
-    const reasons = row(check);
-    if (reasons.length > 0) return reasons;
+  for (const { reasons } of rowsFor(check)) {
+    const found = reasons(check);
+    if (found.length > 0) return found;
   }
   return [];
-}
-
-const isPriced = ({ fraction }: Selection) =>
-  fraction === null || (fraction.num > 0 && fraction.den > 0);
-
-/** Row 1. The edge refuses the same; a ticket of nothing would have no answer, a price over zero no value. */
-function invalidFormat({ place }: TicketCheck): readonly RejectReason[] {
-  return place.bets.length > 0 && place.selections.length > 0 && place.selections.every(isPriced)
-    ? []
-    : [ofTicket('INVALID_FORMAT')];
-}
-
-/** Row 13. The edge refuses the same; here it holds for whoever writes to the topic. */
-function tooMany({ place }: TicketCheck): readonly RejectReason[] {
-  if (place.bets.length > limits.betsPerTicketMax) return [ofTicket('TOO_MANY_BETS')];
-  if (place.selections.length > limits.selectionsPerTicketMax) return [ofTicket('TOO_MANY_LEGS')];
-  return place.bets.flatMap((bet, index) =>
-    bet.positions.length > limits.legsPerBetMax ? [ofBet('TOO_MANY_LEGS', index)] : [],
-  );
-}
-
-/** Row 14. A single has one line for each alternative of its position; each-way doubles them. */
-function linesMismatch({ place }: TicketCheck): readonly RejectReason[] {
-  return place.bets.flatMap((bet, index) => {
-    if (bet.kind !== 'SINGLE') return [];
-    const ways = bet.positions.reduce((sum, { selections }) => sum + selections.length, 0);
-    const lines = ways * (bet.eachWay ? 2 : 1);
-    return bet.lines === lines ? [] : [ofBet('LINES_MISMATCH', index, `${lines}`)];
-  });
 }
 
 /** Row 15. */
@@ -96,21 +96,6 @@ function unknownMarketOrOutcome(check: TicketCheck): readonly RejectReason[] {
     if (market === undefined) return [ofLeg('MARKET_UNKNOWN', index)];
     return knowsOutcome(market, selection.outcomeId) ? [] : [ofLeg('OUTCOME_UNKNOWN', index)];
   });
-}
-
-/** Row 16. Rules version 1 takes win singles in cash. */
-function betTypeNotAllowed({ place }: TicketCheck): readonly RejectReason[] {
-  const isWinSingle = ({ kind, eachWay, funding, positions, sizes }: TicketBet) =>
-    kind === 'SINGLE' &&
-    !eachWay &&
-    funding === 'CASH' &&
-    sizes.length === 0 &&
-    positions.length === 1 &&
-    positions[0]?.selections.length === 1 &&
-    (positions[0].selections[0] ?? -1) in place.selections;
-  return place.bets.flatMap((bet, index) =>
-    isWinSingle(bet) ? [] : [ofBet('BET_TYPE_NOT_ALLOWED', index)],
-  );
 }
 
 /** Row 18. A producer is down when its heartbeats, in the facts adopted, are older than the policy's bound. */

@@ -1,7 +1,9 @@
 import type { DecimalOdds } from '@stakelog/contracts';
 import type { Scheme } from '../ticket/scheme';
-import type { ExposureShare } from './exposure';
 import { log2 } from './log2';
+
+/** What is staked, in minor units, and what comes back if it wins. */
+export type ExposureShare = { readonly stake: number; readonly winReturn: number };
 
 /** One line's weight, shared among its legs: small enough that every product below stays exact. */
 const LINE = 2 ** 22;

@@ -43,5 +43,5 @@ export type Hold = {
 };
 
 /** Stake of a ticket's bets that `held` keeps, in minor units. */
-export const reservedStake = ({ held }: Hold): number =>
+export const reservedStake = ({ held }: Pick<Hold, 'held'>): number =>
   held.postings.find(({ code }) => code === 'held')?.amount ?? 0;

@@ -9,15 +9,20 @@ import {
   type BetSettled,
   type PlaceBets,
 } from '@stakelog/contracts';
-import type { PartitionState } from '../partition/partition-state';
 import { closedStake, WHOLE_BPS } from '../cash-out/closed-stake';
+import type { PartitionState } from '../partition/partition-state';
+import { endQuote, holdQuote } from '../quote/evolve-quote';
+import { schemeOf } from '../ticket/scheme';
 import type { Bet } from './bet';
-import { addExposure, type LegExposure } from './exposure';
+import { legExposures, type LegExposure } from './exposure';
+import { moveExposures } from './move-exposures';
 
 /** A held ticket waits for its deadline. */
 export function holdTicket(state: PartitionState, held: BetHeld): void {
   const { ticketId, deadlineMs, command } = held;
-  state.holds.set(ticketId, { place: placeBetsOf(command), deadlineMs, held });
+  const place = placeBetsOf(command);
+  state.holds.set(ticketId, { place, deadlineMs, held });
+  holdQuote(state, held, place);
 }
 
 function placeBetsOf(command: BetCommand): PlaceBets {
@@ -25,9 +30,10 @@ function placeBetsOf(command: BetCommand): PlaceBets {
   return command;
 }
 
-/** An acceptance: the bet is open, and exposed on its market. */
+/** An acceptance: the bet is open, and stands on its markets in place of the quote that it took. */
 export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
   state.holds.delete(accepted.ticketId);
+  if (accepted.quoteId !== null) endQuote(state, accepted.quoteId);
   const bet: Bet = {
     accepted,
     acceptedOffset: state.nextOffset,
@@ -86,23 +92,17 @@ export function exposeBet(state: PartitionState, bet: Bet): void {
   expose(state, bet, isGone ? [] : exposuresOf(state, accepted).map(scaled));
 }
 
-/** What a bet puts on the markets of its legs. A single's whole liability stands on its one leg. */
-function exposuresOf(state: PartitionState, accepted: BetAccepted): readonly LegExposure[] {
-  const [leg] = accepted.legs;
-  assert(leg !== undefined, 'a bet has a leg');
-  const { marketId, outcomeId } = leg;
-  return [{ marketId, outcomeId, ...state.exposureShare(accepted) }];
-}
+/** What a bet puts on the markets of its legs, at the rates of the policy it was accepted with. */
+const exposuresOf = (state: PartitionState, accepted: BetAccepted): readonly LegExposure[] =>
+  legExposures(
+    schemeOf(accepted, accepted.legs.length),
+    accepted.legs,
+    state.exposureShare(accepted),
+  );
 
 /** Replaces what stands of a bet on its markets. */
 function expose(state: PartitionState, bet: Bet, now: readonly LegExposure[]): void {
-  for (const share of bet.exposed) move(state, share, -1);
-  for (const share of now) move(state, share, 1);
+  moveExposures(state, bet.exposed, -1);
+  moveExposures(state, now, 1);
   bet.exposed = now;
-}
-
-function move(state: PartitionState, share: LegExposure, sign: 1 | -1): void {
-  const exposure = state.exposureOf(share.marketId);
-  addExposure(exposure, share.outcomeId, share, sign);
-  if (exposure.returns.size === 0 && exposure.stakes === 0) state.exposure.delete(share.marketId);
 }

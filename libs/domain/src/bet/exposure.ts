@@ -1,18 +1,49 @@
-import type { MarketId, OutcomeId } from '@stakelog/contracts';
+import type { DecimalOdds, MarketId, OutcomeId } from '@stakelog/contracts';
+import type { Scheme } from '../ticket/scheme';
+import { legShares, legWeights, type ExposureShare } from './apportionment';
 
 /** What the book owes on one market in this partition, in minor units of the base currency. */
 export type Exposure = { stakes: number; readonly returns: Map<OutcomeId, number> };
 
 export const newExposure = (): Exposure => ({ stakes: 0, returns: new Map() });
 
-/** One leg's share of a bet: what is staked, and what comes back if it wins. */
-export type ExposureShare = { readonly stake: number; readonly winReturn: number };
-
-/** A share, and the outcome whose win would pay it. */
+/** One leg's share of a bet, and the outcome whose win would pay it. */
 export type LegExposure = ExposureShare & {
   readonly marketId: MarketId;
   readonly outcomeId: OutcomeId;
 };
+
+/** A leg, as far as its share of a bet depends on it. */
+export type ExposedLeg = {
+  readonly marketId: MarketId;
+  readonly outcomeId: OutcomeId;
+  readonly odds: DecimalOdds;
+};
+
+/** What a bet puts on the markets of its legs, by leg: its stake and liability apportioned (domain.md §10). */
+export function legExposures(
+  scheme: Scheme,
+  legs: readonly ExposedLeg[],
+  whole: ExposureShare,
+): readonly LegExposure[] {
+  const weights = legWeights(
+    scheme,
+    legs.map(({ odds }) => odds),
+  );
+  return placed(legs, legShares(whole, weights));
+}
+
+/** Shares, each on its leg's outcome. */
+export const placed = (
+  legs: readonly Pick<ExposedLeg, 'marketId' | 'outcomeId'>[],
+  shares: readonly ExposureShare[],
+): readonly LegExposure[] =>
+  legs.map(({ marketId, outcomeId }, leg) => {
+    const { stake, winReturn } = shares[leg] ?? nothing;
+    return { marketId, outcomeId, stake, winReturn };
+  });
+
+const nothing: ExposureShare = { stake: 0, winReturn: 0 };
 
 export function addExposure(to: Exposure, outcome: OutcomeId, share: ExposureShare, sign: 1 | -1) {
   to.stakes += sign * share.stake;
@@ -21,19 +52,25 @@ export function addExposure(to: Exposure, outcome: OutcomeId, share: ExposureSha
   else to.returns.set(outcome, total);
 }
 
+/** The same exposure with more on it; a new one unless there is nothing to add. */
+export function withExposures(to: Exposure, more: readonly LegExposure[]): Exposure {
+  if (more.length === 0) return to;
+  const sum: Exposure = { stakes: to.stakes, returns: new Map(to.returns) };
+  for (const share of more) addExposure(sum, share.outcomeId, share, 1);
+  return sum;
+}
+
 /**
  * The worst case: the sum of the `winners` largest returns, minus all stakes (domain.md §10). With one winner
  * that is max E(j). Negative while the book cannot lose.
  */
 export function worstCase(
-  { stakes, returns }: Exposure,
+  exposure: Exposure,
   winners: number,
-  extra?: { readonly outcome: OutcomeId; readonly share: ExposureShare },
+  extra: readonly LegExposure[] = [],
 ): number {
-  const totals = new Map(returns);
-  if (extra !== undefined)
-    totals.set(extra.outcome, (totals.get(extra.outcome) ?? 0) + extra.share.winReturn);
-  const largest = [...totals.values()].toSorted((left, right) => right - left);
+  const { stakes, returns } = withExposures(exposure, extra);
+  const largest = [...returns.values()].toSorted((left, right) => right - left);
   const owed = largest.slice(0, Math.max(1, winners)).reduce((sum, each) => sum + each, 0);
-  return owed - stakes - (extra?.share.stake ?? 0);
+  return owed - stakes;
 }

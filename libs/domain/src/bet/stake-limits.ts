@@ -1,26 +1,21 @@
 import {
   defined,
+  limits,
   minorUnits,
   type Alternative,
-  type LimitPolicyChanged,
   type MinorUnits,
   type RejectCode,
   type RejectReason,
   type TicketBet,
 } from '@stakelog/contracts';
 import { inBaseCurrency, largestWithin } from '../market/base-currency';
-import { marketLimits, quota, type MarketLimits } from '../market/trading-limits';
-import { exactPrice } from '../settlement/fraction';
-import { singlePayout } from '../settlement/payout';
-import { addExposure, newExposure, worstCase, type Exposure, type ExposureShare } from './exposure';
-import {
-  currentPrice,
-  fixtureOf,
-  marketOf,
-  ofBet,
-  singleLeg,
-  type TicketCheck,
-} from './ticket-check';
+import { totalStake } from '../ticket/bet-lines';
+import { legShares, legWeights, type ExposureShare } from './apportionment';
+import { betBounds, payoutCap, type BetBounds } from './bet-bounds';
+import { betTerms, potentialReturn, type BetTerms } from './bet-terms';
+import { placed, type LegExposure } from './exposure';
+import { legAboveQuota, marketQuota, type MarketQuota } from './market-quota';
+import { ofBet, policyOf, type TicketCheck } from './ticket-check';
 
 /** The rows of acceptance about the size of a bet, in their order. */
 export const stakeCodes = [
@@ -36,12 +31,11 @@ const FACTOR_UNIT = 10_000n;
 
 /** Rows 25–29 of acceptance: the bets that fail the first failing one, with the stake that would pass. */
 export function stakeReasons(check: TicketCheck): readonly RejectReason[] {
-  const tests = check.place.bets.map((bet, index) => stakeTest(check, bet, index));
+  const tests = stakeTests(check);
   for (const code of stakeCodes) {
-    const reasons = check.place.bets.flatMap((bet, index) => {
-      const test = defined(tests[index], 'each bet has its test');
-      if (!test.fails(code, bet.stake)) return [];
-      const helpful = code === 'STAKE_BELOW_MIN' ? test.stakeMin : test.largestPassing(bet.stake);
+    const reasons = tests.flatMap((test, index) => {
+      if (test.passes(code)) return [];
+      const helpful = code === 'STAKE_BELOW_MIN' ? test.stakeMin : test.largestPassing();
       return [ofBet(code, index, helpful === undefined ? null : `${helpful}`)];
     });
     if (reasons.length > 0) return reasons;
@@ -49,131 +43,169 @@ export function stakeReasons(check: TicketCheck): readonly RejectReason[] {
   return [];
 }
 
-/** The largest stakes that pass rows 25–29 on the same facts, one per bet; undefined where one has none. */
+/**
+ * The largest stakes that pass rows 25–29 on the same facts, one per bet and for the whole bet; undefined where
+ * one has none. Each counts on those before it.
+ */
 export function alternativeStakes(check: TicketCheck): Alternative | undefined {
   const stakes: MinorUnits[] = [];
-  let { place } = check;
-  for (const [index, bet] of place.bets.entries()) {
-    const stake = stakeTest({ ...check, place }, bet, index).largestPassing(bet.stake);
+  const earlier: LegExposure[] = [];
+  for (const bet of check.place.bets) {
+    const test = new StakeTest(check, bet, earlier);
+    const stake = test.largestPassing();
     if (stake === undefined) return undefined;
     stakes.push(stake);
-    place = { ...place, bets: place.bets.with(index, { ...bet, stake }) };
+    earlier.push(...test.exposures(stake));
   }
   return { stakes, odds: [] };
 }
 
-/** What a bet may return at most: null where no level caps it. In minor units of the account's currency. */
-export function payoutCap(check: TicketCheck, bet: TicketBet): MinorUnits | null {
-  const { payoutMax } = limitsOf(check, bet);
-  if (payoutMax === Number.MAX_SAFE_INTEGER) return null;
-  const cap = largestWithin(payoutMax, check.account.currency, policyOf(check));
-  return cap === undefined ? null : minorUnits(cap);
+function stakeTests(check: TicketCheck): readonly StakeTest[] {
+  const { bets } = check.place;
+  const earlier: LegExposure[] = [];
+  return bets.map((bet, index) => {
+    const test = new StakeTest(check, bet, [...earlier]);
+    if (index < bets.length - 1) earlier.push(...test.exposures(test.stake));
+    return test;
+  });
 }
 
-/** The return of a single at its current price, if it wins; capped where the bettor accepts the cap. */
-export function potentialReturn(check: TicketCheck, bet: TicketBet, stake: MinorUnits): MinorUnits {
-  const price = defined(currentPrice(check, singleLeg(check, bet)), 'row 21 found a price');
-  const cap = check.place.acceptPayoutCap ? payoutCap(check, bet) : null;
-  return singlePayout(stake, exactPrice(price.odds, price.fraction), cap, 'HALF_UP').paid;
-}
+/** Tests stakes of one bet of the ticket against its limits. Stakes are the whole bet's, in its own currency. */
+class StakeTest {
+  readonly stake: MinorUnits;
+  private readonly share: ExposureShare | undefined;
+  private readonly terms: BetTerms;
+  private readonly bounds: BetBounds;
+  private readonly cap: MinorUnits | null;
+  private readonly weights: readonly number[];
+  private quotas: readonly MarketQuota[] | undefined;
 
-const policyOf = (check: TicketCheck): LimitPolicyChanged =>
-  defined(check.policy, 'row 18 refused without a policy');
+  private readonly check: TicketCheck;
+  private readonly bet: TicketBet;
+  private readonly earlier: readonly LegExposure[];
 
-function limitsOf(check: TicketCheck, bet: TicketBet): MarketLimits {
-  const selection = singleLeg(check, bet);
-  const market = defined(marketOf(check, selection), 'row 15 found the market');
-  return marketLimits(policyOf(check), market, fixtureOf(check, selection));
-}
+  /** `earlier`: what the ticket's bets before this one put on their markets. */
+  constructor(check: TicketCheck, bet: TicketBet, earlier: readonly LegExposure[]) {
+    this.check = check;
+    this.bet = bet;
+    this.earlier = earlier;
+    this.stake = minorUnits(totalStake(bet));
+    this.terms = betTerms(check, bet);
+    this.bounds = betBounds(check, this.terms);
+    this.cap = check.place.acceptPayoutCap ? payoutCap(check, this.bounds) : null;
+    this.weights = legWeights(
+      this.terms.scheme,
+      this.terms.prices.map(({ odds }) => odds),
+    );
+    this.share = this.inBase(this.stake);
+  }
 
-/** Tests stakes of one bet of the ticket against its limits, in minor units of the account's currency. */
-function stakeTest(check: TicketCheck, bet: TicketBet, index: number) {
-  const bounds = limitsOf(check, bet);
-  const policy = policyOf(check);
-  const { currency, factorBps } = check.account;
-  const scaled = (limit: number) => Number((BigInt(limit) * BigInt(factorBps)) / FACTOR_UNIT);
+  passes(code: StakeCode): boolean {
+    return this.passesWith(code, this.stake, this.share);
+  }
 
   /** Without a rate nothing can be compared with the limits: the bet is above them. */
-  function fails(code: StakeCode, amount: MinorUnits): boolean {
-    const stake = inBaseCurrency(amount, currency, policy);
-    const winReturn = inBaseCurrency(potentialReturn(check, bet, amount), currency, policy);
-    if (stake === undefined || winReturn === undefined) return code === 'STAKE_ABOVE_MAX';
+  private passesWith(
+    code: StakeCode,
+    stake: MinorUnits,
+    share: ExposureShare | undefined,
+  ): boolean {
+    if (share === undefined) return code !== 'STAKE_ABOVE_MAX';
+    const { bounds } = this;
     switch (code) {
       case 'STAKE_BELOW_MIN':
-        return stake < bounds.stakeMin;
+        return share.stake >= bounds.stakeMin && stake >= this.linesMin;
       case 'STAKE_ABOVE_MAX':
-        return stake > scaled(bounds.stakeMax);
+        return share.stake <= this.scaled(bounds.stakeMax);
       case 'PAYOUT_ABOVE_MAX':
-        return winReturn > bounds.payoutMax;
+        return share.winReturn <= bounds.payoutMax;
       case 'BETTOR_LIMIT':
-        return winReturn - stake > scaled(bounds.liabilityMax);
+        return legShares(share, this.weights).every(
+          (part, leg) => part.winReturn - part.stake <= this.scaled(bounds.liabilityMax[leg] ?? 0),
+        );
       case 'LIABILITY_EXCEEDED':
-        return exceedsQuota(check, bet, index, { stake, winReturn });
+        return legAboveQuota(this.quotasOfLegs(), this.standing(share)) === undefined;
     }
   }
 
-  /** By bisection: a smaller stake passes rows 26–29 where a larger one does. Then the least stake binds. */
-  function largestPassing(atMost: MinorUnits): MinorUnits | undefined {
-    const passes = (stake: number) =>
-      stakeCodes.every((code) => code === 'STAKE_BELOW_MIN' || !fails(code, minorUnits(stake)));
+  /**
+   * By bisection over whole stakes, in UNIT mode over whole unit stakes: what passes rows 26–29 where one step
+   * more does not. Then the least stake binds. A token is used whole, so a free bet has no smaller stake.
+   */
+  largestPassing(): MinorUnits | undefined {
+    const step = this.bet.stakeMode === 'UNIT' ? this.terms.lines : 1;
+    const fits = (stake: MinorUnits) => {
+      const share = this.inBase(stake);
+      return stakeCodes.every(
+        (code) => code === 'STAKE_BELOW_MIN' || this.passesWith(code, stake, share),
+      );
+    };
     let low = 0;
-    let high: number = atMost;
-    while (low < high) {
-      const middle = low + Math.ceil((high - low) / 2);
-      if (passes(middle)) low = middle;
-      else high = middle - 1;
-    }
-    const found = minorUnits(low);
-    return fails('STAKE_BELOW_MIN', found) || low === 0 ? undefined : found;
+    let high = Math.floor(this.stake / step);
+    if (this.bet.funding === 'FREE_BET') low = fits(this.stake) ? high : 0;
+    else
+      while (low < high) {
+        const middle = low + Math.ceil((high - low) / 2);
+        if (fits(minorUnits(middle * step))) low = middle;
+        else high = middle - 1;
+      }
+    const found = minorUnits(low * step);
+    const isEnough = this.passesWith('STAKE_BELOW_MIN', found, this.inBase(found));
+    return low > 0 && isEnough ? found : undefined;
   }
 
-  /** What is one above the largest stake that is too small. */
-  const below = largestWithin(bounds.stakeMin - 1, currency, policy);
-  return { fails, largestPassing, stakeMin: below === undefined ? undefined : below + 1 };
-}
-
-/** The market's worst case in this partition, with the ticket's earlier bets on it, against the quota. */
-function exceedsQuota(
-  check: TicketCheck,
-  bet: TicketBet,
-  index: number,
-  share: ExposureShare,
-): boolean {
-  const { state } = check;
-  const { marketId, outcomeId } = singleLeg(check, bet);
-  const winners = state.table.markets.get(marketId)?.definition?.numberOfWinners ?? 1;
-  const exposure = withEarlierBets(check, index, state.exposure.get(marketId) ?? newExposure());
-  const before = worstCase(exposure, winners);
-  const after = worstCase(exposure, winners, { outcome: outcomeId, share });
-  return after > before && after > quotaInForce(check, bet);
-}
-
-/** Raised shares count from their time on, lowered ones at once: the least of those not yet replaced. */
-function quotaInForce(check: TicketCheck, bet: TicketBet): number {
-  const { state } = check;
-  const market = defined(marketOf(check, singleLeg(check, bet)), 'row 15 found the market');
-  const fixture = state.table.fixtureOf(market);
-  const { partition, partitions, decidedAtMs } = state;
-  return Math.min(
-    ...state.table.policiesInForce(decidedAtMs).map((policy) => {
-      const { marketLiabilityMax } = marketLimits(policy, market, fixture);
-      return quota(policy, market.marketId, marketLiabilityMax, partition, partitions);
-    }),
-  );
-}
-
-function withEarlierBets(check: TicketCheck, index: number, exposure: Exposure): Exposure {
-  if (index === 0) return exposure;
-  const policy = policyOf(check);
-  const combined: Exposure = { stakes: exposure.stakes, returns: new Map(exposure.returns) };
-  const own = singleLeg(check, defined(check.place.bets[index], 'the bet is of the ticket'));
-  for (const earlier of check.place.bets.slice(0, index)) {
-    const { marketId, outcomeId } = singleLeg(check, earlier);
-    if (marketId !== own.marketId) continue;
-    const inBase = (amount: number) =>
-      inBaseCurrency(amount, check.account.currency, policy) ?? amount;
-    const winReturn = inBase(potentialReturn(check, earlier, earlier.stake));
-    addExposure(combined, outcomeId, { stake: inBase(earlier.stake), winReturn }, 1);
+  /** The least stake that is not too small: one above the largest that is, in whole unit stakes. */
+  get stakeMin(): number | undefined {
+    const { currency } = this.check.account;
+    const below = largestWithin(this.bounds.stakeMin - 1, currency, policyOf(this.check));
+    if (below === undefined) return undefined;
+    const least = Math.max(below + 1, this.linesMin);
+    const step = this.bet.stakeMode === 'UNIT' ? this.terms.lines : 1;
+    return Math.ceil(least / step) * step;
   }
-  return combined;
+
+  /** What the bet with this stake puts on its markets. */
+  exposures(stake: MinorUnits): readonly LegExposure[] {
+    return this.standing(this.inBase(stake) ?? { stake, winReturn: stake });
+  }
+
+  private standing(share: ExposureShare): readonly LegExposure[] {
+    const { legs } = this.terms;
+    const selections = legs.map((index) =>
+      defined(this.check.place.selections[index], 'row 1 checked the indices'),
+    );
+    return placed(selections, legShares(share, this.weights));
+  }
+
+  private inBase(stake: MinorUnits): ExposureShare | undefined {
+    const { currency } = this.check.account;
+    const policy = policyOf(this.check);
+    const staked = inBaseCurrency(stake, currency, policy);
+    const winReturn = inBaseCurrency(
+      potentialReturn(this.terms, stake, this.cap),
+      currency,
+      policy,
+    );
+    return staked === undefined || winReturn === undefined
+      ? undefined
+      : { stake: staked, winReturn };
+  }
+
+  /** Every line stakes something; the least stake of a bet covers that of its one line. */
+  private get linesMin(): number {
+    return this.terms.lines > 1 ? this.terms.lines * limits.lineStakeMin : 0;
+  }
+
+  private scaled(limit: number): number {
+    return Number((BigInt(limit) * BigInt(this.check.account.factorBps)) / FACTOR_UNIT);
+  }
+
+  private quotasOfLegs(): readonly MarketQuota[] {
+    const { selections } = this.check.place;
+    this.quotas ??= [...new Set(this.terms.legs.map((leg) => selections[leg]?.marketId))].flatMap(
+      (marketId) =>
+        marketId === undefined ? [] : marketQuota(this.check.state, marketId, this.earlier),
+    );
+    return this.quotas;
+  }
 }

@@ -1,7 +1,4 @@
 import type {
-  DecimalOdds,
-  FactPosition,
-  Frac,
   HeldLeg,
   LimitPolicyChanged,
   OutcomeId,
@@ -9,12 +6,13 @@ import type {
   RejectCode,
   RejectReason,
   Selection,
-  TicketBet,
 } from '@stakelog/contracts';
 import { defined } from '@stakelog/contracts';
 import type { Account } from '../account/account';
 import type { Fixture, Market, Outcome } from '../market/market';
 import type { PartitionState } from '../partition/partition-state';
+import type { Quote } from '../quote/quote';
+import type { UsablePrice } from './usable-price';
 
 /** A ticket under decision, with everything the rows of acceptance may look at. */
 export type TicketCheck = {
@@ -26,13 +24,8 @@ export type TicketCheck = {
   readonly held: readonly HeldLeg[] | undefined;
   /** Stake that the ticket's own hold keeps; it does not count against it. In minor units. */
   readonly reserved: number;
-};
-
-/** A price that can be used now. */
-export type UsablePrice = {
-  readonly odds: DecimalOdds;
-  readonly fraction: Frac | null;
-  readonly at: FactPosition;
+  /** The reserved quote that the ticket takes: its prices and stakes stand, and rows 22–29 do not apply. */
+  readonly quote: Quote | undefined;
 };
 
 export const marketOf = ({ state }: TicketCheck, { marketId }: Selection): Market | undefined =>
@@ -59,14 +52,21 @@ export const knowsOutcome = (market: Market, id: OutcomeId): boolean =>
   market.outcomes.has(id) ||
   market.definition?.outcomes.some(({ outcomeId }) => outcomeId === id) === true;
 
-/** The selection of a single: its one leg. Only called once the bet types are checked. */
-export function singleLeg({ place }: TicketCheck, bet: TicketBet): Selection {
-  const index = bet.positions[0]?.selections[0];
-  return defined(
-    index === undefined ? undefined : place.selections[index],
-    'a single has one selection',
-  );
+/** The price of a selection that the ticket is decided at: the quoted one, else the current one. */
+export function usedPrice(check: TicketCheck, index: number): UsablePrice {
+  const selection = check.place.selections[index];
+  const price =
+    check.quote?.prices.get(index) ??
+    (selection === undefined ? undefined : currentPrice(check, selection));
+  return defined(price, 'row 21 found a price');
 }
+
+/** The policy that limits and rates are taken from: a quote keeps the one it was made under. */
+export const policyOf = ({ policy, quote, state }: TicketCheck): LimitPolicyChanged =>
+  defined(
+    quote === undefined ? policy : state.table.policies.get(quote.quoted.policyVersion),
+    'row 18 refused without a policy',
+  );
 
 export const ofTicket = (code: RejectCode, detail: string | null = null): RejectReason => ({
   code,

@@ -10,7 +10,8 @@ import {
 } from '@stakelog/contracts';
 import type { Account } from '../account/account';
 import type { Bet, Hold } from '../bet/bet';
-import { newExposure, type Exposure, type ExposureShare } from '../bet/exposure';
+import type { ExposureShare } from '../bet/apportionment';
+import { newExposure, type Exposure } from '../bet/exposure';
 import type { CashOutHold, CashOutQuote } from '../cash-out/cash-out-quote';
 import { newHouse, type House } from '../ledger/ledger';
 import { inBaseCurrency } from '../market/base-currency';
@@ -99,7 +100,12 @@ export class PartitionState {
   }
 
   /** A bet's share of its market's exposure, at the rates of the policy it was accepted with. */
-  exposureShare(accepted: BetAccepted): ExposureShare {
+  exposureShare(
+    accepted: Pick<BetAccepted, 'accountId' | 'policyVersion'> & {
+      readonly stake: number;
+      readonly potentialReturn: number;
+    },
+  ): ExposureShare {
     const policy = this.table.policies.get(accepted.policyVersion);
     const currency = this.accounts.get(accepted.accountId)?.currency ?? '';
     const inBase = (amount: number) =>

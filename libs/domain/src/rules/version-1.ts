@@ -6,7 +6,8 @@ import {
   type TicketBet,
 } from '@stakelog/contracts';
 import { commandRejected } from '../account/move-money';
-import { ofBet, type TicketCheck } from '../bet/ticket-check';
+import { ofBet, ofTicket, type TicketCheck } from '../bet/ticket-check';
+import { isPriced } from '../bet/ticket-format';
 import type { Market } from '../market/market';
 import type { Decision, PartitionState } from '../partition/partition-state';
 import { declaredFactors } from '../settlement/factors';
@@ -39,6 +40,21 @@ export function notInVersion1(
 
 /** Settlements that a batch of version 1 held at most. */
 export const settlementsPerBatch1 = 1_000;
+
+/** Row 1 of version 1. */
+export const invalidFormat1 = ({ place }: TicketCheck): readonly RejectReason[] =>
+  place.bets.length > 0 && place.selections.length > 0 && place.selections.every(isPriced)
+    ? []
+    : [ofTicket('INVALID_FORMAT')];
+
+/** Row 13 of version 1. */
+export function tooMany1({ place }: TicketCheck): readonly RejectReason[] {
+  if (place.bets.length > limits.betsPerTicketMax) return [ofTicket('TOO_MANY_BETS')];
+  if (place.selections.length > limits.selectionsPerTicketMax) return [ofTicket('TOO_MANY_LEGS')];
+  return place.bets.flatMap((bet, index) =>
+    bet.positions.length > limits.legsPerBetMax ? [ofBet('TOO_MANY_LEGS', index)] : [],
+  );
+}
 
 /** Row 14 of version 1: a single has a line for each alternative, and each-way doubled what was stated. */
 export function linesMismatch1({ place }: TicketCheck): readonly RejectReason[] {

@@ -16,6 +16,9 @@ export const namedSystems = {
 
 export type SystemName = keyof typeof namedSystems;
 
+const isSystemName = (name: string): name is SystemName => name in namedSystems;
+const systemNames = Object.keys(namedSystems).filter(isSystemName);
+
 /** The fold sizes that a name stands for. */
 export function sizesOf(name: SystemName): readonly number[] {
   const { positions, from } = namedSystems[name];
@@ -24,10 +27,9 @@ export function sizesOf(name: SystemName): readonly number[] {
 
 /** The name of a full cover without bankers; undefined where it has none. */
 export function systemName(positions: number, sizes: readonly number[]): SystemName | undefined {
-  const names = Object.keys(namedSystems) as SystemName[];
-  return names.find(
+  return systemNames.find(
     (name) =>
       namedSystems[name].positions === positions &&
-      `${sizesOf(name)}` === `${sizes.toSorted((left, right) => left - right)}`,
+      sizesOf(name).join() === sizes.toSorted((left, right) => left - right).join(),
   );
 }

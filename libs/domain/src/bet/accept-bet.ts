@@ -1,0 +1,106 @@
+import {
+  defined,
+  minorUnits,
+  type BetAccepted,
+  type Leg,
+  type TicketBet,
+} from '@stakelog/contracts';
+import { stakeSource } from '../account/funding';
+import { postings } from '../ledger/ledger';
+import { bodyCheck } from '../partition/body-check';
+import { ticketStake, totalStake, writtenPositions } from '../ticket/bet-lines';
+import { betBounds, payoutCap } from './bet-bounds';
+import { betTerms, placeTermsOf, potentialReturn } from './bet-terms';
+import { fixtureOf, marketOf, policyOf, type TicketCheck } from './ticket-check';
+import type { UsablePrice } from './usable-price';
+
+/** One acceptance per bet. From a hold, the first bet also returns what the hold kept too much. */
+export function acceptances(check: TicketCheck): readonly BetAccepted[] {
+  const { place, reserved } = check;
+  const excess = check.held === undefined ? 0 : reserved - ticketStake(place);
+  return place.bets.map((bet, index) => acceptedBet(check, bet, index, index === 0 ? excess : 0));
+}
+
+function acceptedBet(
+  check: TicketCheck,
+  bet: TicketBet,
+  index: number,
+  excess: number,
+): BetAccepted {
+  const { state, place, account } = check;
+  const terms = betTerms(check, bet);
+  const maxPayout = payoutCap(check, betBounds(check, terms));
+  const stake = minorUnits(totalStake(bet));
+  return {
+    type: 'BetAccepted',
+    accountId: place.accountId,
+    ticketId: place.ticketId,
+    bodyCheck: bodyCheck(place),
+    bet: index,
+    quoteId: check.quote?.quoted.quoteId ?? null,
+    kind: bet.kind,
+    sizes: bet.kind === 'SYSTEM' ? bet.sizes : [],
+    positions: writtenPositions(terms.scheme),
+    eachWay: bet.eachWay,
+    lines: terms.lines,
+    unitStake: null,
+    stake,
+    funding: bet.funding,
+    freeBetId: bet.funding === 'FREE_BET' ? bet.freeBetId : null,
+    legs: terms.legs.map((selection, leg) => acceptedLeg(check, bet, selection, terms.prices[leg])),
+    potentialReturn: potentialReturn(terms, stake, place.acceptPayoutCap ? maxPayout : null),
+    maxPayout,
+    rounding: 'HALF_UP',
+    acceptedAtMs: state.decidedAtMs,
+    policyVersion: policyOf(check).policyVersion,
+    factorBps: account.factorBps === 10_000 ? null : account.factorBps,
+    bonusTerms: terms.bonusTerms,
+    postings: stakePostings(check, bet, stake, excess),
+  };
+}
+
+/** From the hold where there was one; what it kept too much goes back to where it came from. */
+function stakePostings(
+  { held }: TicketCheck,
+  { funding }: TicketBet,
+  stake: number,
+  excess: number,
+) {
+  const source = stakeSource(funding);
+  return held === undefined
+    ? postings([source, -stake], ['open', stake])
+    : postings(['held', -stake - excess], ['open', stake], [source, excess]);
+}
+
+function acceptedLeg(
+  check: TicketCheck,
+  bet: TicketBet,
+  index: number,
+  used: UsablePrice | undefined,
+): Leg {
+  const selection = defined(check.place.selections[index], 'row 1 checked the indices');
+  const market = defined(marketOf(check, selection), 'row 15 found the market');
+  const price = defined(used, 'a leg has its price');
+  const fixture = fixtureOf(check, selection);
+  const { definition } = market;
+  return {
+    marketId: selection.marketId,
+    outcomeId: selection.outcomeId,
+    requestedOdds: selection.odds === price.odds ? null : selection.odds,
+    odds: price.odds,
+    fraction: price.fraction,
+    oddsAt: price.at,
+    marketVersion: market.marketVersion,
+    scoreVersion: fixture?.scoreVersion ?? null,
+    scoreAtAcceptance:
+      definition?.scoreBasis === 'FROM_ACCEPTANCE' ? (fixture?.score ?? null) : null,
+    placeTerms: bet.eachWay ? placeTermsOf(check, index) : null,
+    reductionMethod:
+      definition === undefined || definition.reductionMethod === 'NONE'
+        ? null
+        : definition.reductionMethod,
+    antePost: definition?.antePost ?? false,
+    ruleSetId:
+      definition === undefined || definition.ruleSetId === 'default' ? null : definition.ruleSetId,
+  };
+}

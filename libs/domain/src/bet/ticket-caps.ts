@@ -1,0 +1,34 @@
+import { limits, type RejectReason, type TicketBet } from '@stakelog/contracts';
+import { combinations } from '../ticket/bet-lines';
+import { ofBet, ofTicket, type TicketCheck } from './ticket-check';
+
+/** Row 13. Counted from the scheme alone: whatever is too large is refused before any of it is expanded. */
+export function tooMany({ place }: TicketCheck): readonly RejectReason[] {
+  if (place.bets.length > limits.betsPerTicketMax) return [ofTicket('TOO_MANY_BETS')];
+  if (place.selections.length > limits.selectionsPerTicketMax) return [ofTicket('TOO_MANY_LEGS')];
+  const legs = place.bets.flatMap((bet, index) =>
+    hasTooManyLegs(bet) ? [ofBet('TOO_MANY_LEGS', index)] : [],
+  );
+  if (legs.length > 0) return legs;
+  return place.bets.flatMap((bet, index) =>
+    hasTooManyLines(bet) ? [ofBet('TOO_MANY_LINES', index)] : [],
+  );
+}
+
+const hasTooManyLegs = ({ kind, positions }: TicketBet) =>
+  positions.length > limits.legsPerBetMax ||
+  (kind === 'SYSTEM' && positions.length > limits.systemPositionsMax);
+
+function hasTooManyLines(bet: TicketBet): boolean {
+  const ways = bet.positions.reduce((product, { selections }) => product * selections.length, 1);
+  return ways > limits.waysProductMax || combinations(bet) > BigInt(limits.linesPerBetMax);
+}
+
+/** Row 14. Right are the combinations; of an each-way bet also twice as many, which are the lines it pays for. */
+export function linesMismatch({ place }: TicketCheck): readonly RejectReason[] {
+  return place.bets.flatMap((bet, index) => {
+    const computed = Number(combinations(bet));
+    const isRight = bet.lines === computed || (bet.eachWay && bet.lines === 2 * computed);
+    return isRight ? [] : [ofBet('LINES_MISMATCH', index, `${computed}`)];
+  });
+}
