@@ -125,6 +125,11 @@ export class Settling {
     return this.adopt(facts.resulted(outcomes, { marketId: id, resultVersion }));
   }
 
+  /** How many facts were adopted: the offset of the next one. */
+  get facts(): number {
+    return this.offset;
+  }
+
   /** Takes back the newest result of a market. */
   rollBack(market: string): this {
     const id = marketId(market);
