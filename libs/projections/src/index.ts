@@ -2,6 +2,7 @@ export { accountBetsKey } from './account-bets';
 export { accountEventsKey, type AccountEventEntry } from './account-event-entry';
 export {
   accountKey,
+  openedAccount,
   shownLimits,
   type AccountView,
   type BonusView,

@@ -45,7 +45,7 @@ export class Commands {
     const sending = { mayBeInLog: false, over: false };
     try {
       const heard = await this.within(this.decisionWaitMs, this.decide(command, wait, sending));
-      if (heard !== undefined) return reply(heard);
+      if (heard !== undefined) return reply(this.newest(heard));
       if (sending.mayBeInLog) return { status: 'pending' };
       throw new Problem('log-unavailable', 'nothing was sent; repeat under the same key', {
         retryAfterSeconds: 1,
@@ -59,6 +59,11 @@ export class Commands {
 
   get requestsInFlight(): number {
     return this.inFlight;
+  }
+
+  /** A repeat of what is held says little; what was first said of it, or by now decided, says all. */
+  private newest(heard: PlacedAnswer): PlacedAnswer {
+    return heard.state === 'held' ? (this.tail.known(heard.commandId) ?? heard) : heard;
   }
 
   private async decide(

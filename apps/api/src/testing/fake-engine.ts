@@ -1,17 +1,10 @@
-import {
-  decimalOdds,
-  limits,
-  minorDelta,
-  minorUnits,
-  utcMs,
-  type BetCommand,
-  type BetEvent,
-  type PlaceBets,
-} from '@stakelog/contracts';
+import { utcMs, type BetCommand, type BetEvent } from '@stakelog/contracts';
 import { bodyCheck } from '@stakelog/domain';
 import { memoryCodec, type DecisionEvent } from '@stakelog/kafka';
+import { answeredCommand } from '@stakelog/projections';
 import type { CommandAppended, CommandLog } from '../commands/command-log';
 import type { DecisionTail } from '../commands/decision-tail';
+import { afterHold, firstAnswer } from './fake-answers';
 
 type Appended = { readonly offset: number; readonly command: BetCommand };
 type Answered = {
@@ -152,7 +145,8 @@ export class FakeEngine implements CommandLog {
           detail: null,
         },
       ];
-    const held = known.answers[0]?.type === 'BetHeld';
+    const [first] = known.answers;
+    const held = first?.type === 'BetHeld' || first?.type === 'CashOutHeld';
     return [
       {
         type: 'CommandRepeated',
@@ -167,123 +161,19 @@ export class FakeEngine implements CommandLog {
     ];
   }
 
-  /** The deadline of a held ticket: it is accepted now. */
-  endHold(partition: number, ticketId: string): void {
-    const held = [...this.keys.values()].find(
-      ({ answers: [first] }) => first?.type === 'BetHeld' && first.ticketId === ticketId,
+  /** The deadline of a held ticket or cash-out: it is accepted now. */
+  endHold(partition: number, commandId: string): void {
+    const held = [...this.keys.values()].find((known) =>
+      known.answers.some((event) => answeredCommand(event) === commandId),
     );
     const [first] = held?.answers ?? [];
-    if (held === undefined || first?.type !== 'BetHeld' || first.command.type !== 'PlaceBets')
-      throw new Error('no such hold');
-    const accepted = acceptance(first.command, this.nowMs);
+    if (held === undefined || first === undefined) throw new Error('no such hold');
+    const answers = afterHold(first, this.nowMs);
     Object.assign(held, {
-      answers: accepted,
+      answers,
       atMs: this.nowMs,
-      offset: (this.eventEnds.get(partition) ?? 0) + accepted.length,
+      offset: (this.eventEnds.get(partition) ?? 0) + answers.length,
     });
-    this.publish(partition, accepted);
+    this.publish(partition, answers);
   }
-}
-
-function firstAnswer(command: BetCommand, nowMs: number): readonly DecisionEvent[] {
-  const { accountId, commandId } = command;
-  const head = { accountId, commandId, bodyCheck: bodyCheck(command) };
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- specs of the edge send few commands
-  switch (command.type) {
-    case 'OpenAccount': {
-      const { currency, jurisdiction } = command;
-      return [{ type: 'AccountOpened', ...head, currency, jurisdiction }];
-    }
-    case 'Deposit': {
-      const { amount, paymentRef } = command;
-      return [{ type: 'FundsDeposited', ...head, amount, paymentRef, postings: [] }];
-    }
-    case 'Withdraw': {
-      const { amount, withdrawalId } = command;
-      return [{ type: 'WithdrawalRequested', ...head, amount, withdrawalId, postings: [] }];
-    }
-    case 'CompleteWithdrawal':
-      return [{ type: 'CommandRejected', ...head, code: 'WITHDRAWAL_UNKNOWN', detail: null }];
-    case 'PlaceBets':
-      return ticket(command, nowMs);
-    default:
-      return [{ type: 'CommandRejected', ...head, code: 'NOT_SUPPORTED', detail: null }];
-  }
-}
-
-function ticket(command: PlaceBets, nowMs: number): readonly DecisionEvent[] {
-  const { accountId, ticketId, bets, selections } = command;
-  if (nowMs > command.expiresAtMs) return [refusal(command, 'REQUEST_STALE')];
-  if (bets.some(({ stake }) => stake > 1_000)) return [refusal(command, 'STAKE_ABOVE_MAX')];
-  if (!selections.some(({ marketId }) => marketId.startsWith('late:')))
-    return acceptance(command, nowMs);
-  return [
-    {
-      type: 'BetHeld',
-      bodyCheck: bodyCheck(command),
-      accountId,
-      ticketId,
-      deadlineMs: utcMs(nowMs + limits.betDelayMsMax),
-      delay: { marketMs: 5_000, accountMs: 0, appliedMs: 5_000 },
-      legs: [],
-      command,
-      postings: [],
-    },
-  ];
-}
-
-const refusal = (command: PlaceBets, code: 'STAKE_ABOVE_MAX' | 'REQUEST_STALE'): DecisionEvent => ({
-  type: 'BetRejected',
-  accountId: command.accountId,
-  ticketId: command.ticketId,
-  bodyCheck: bodyCheck(command),
-  reasons: [{ code, level: 'bet', bet: 0, leg: null, detail: null }],
-  alternative: { stakes: [minorUnits(1_000)], odds: [] },
-  policyVersion: 1,
-  facts: [{ partition: 5, offset: 99 }],
-  postings: [],
-});
-
-function acceptance(command: PlaceBets, nowMs: number): readonly DecisionEvent[] {
-  const { accountId, ticketId, bets, selections } = command;
-  return bets.map((bet, index) => ({
-    type: 'BetAccepted',
-    bodyCheck: bodyCheck(command),
-    accountId,
-    ticketId,
-    bet: index,
-    quoteId: null,
-    kind: bet.kind,
-    sizes: bet.sizes,
-    positions: [],
-    eachWay: bet.eachWay,
-    lines: bet.lines,
-    unitStake: null,
-    stake: bet.stake,
-    funding: bet.funding,
-    freeBetId: null,
-    legs: selections.map(({ marketId, outcomeId, odds }) => ({
-      marketId,
-      outcomeId,
-      requestedOdds: null,
-      odds: decimalOdds(odds),
-      fraction: null,
-      oddsAt: { partition: 5, offset: 99 },
-      marketVersion: 3,
-      scoreVersion: null,
-      scoreAtAcceptance: null,
-      placeTerms: null,
-      reductionMethod: null,
-      antePost: false,
-      ruleSetId: null,
-    })),
-    potentialReturn: minorUnits(bet.stake * 2),
-    maxPayout: null,
-    rounding: 'HALF_UP',
-    acceptedAtMs: utcMs(nowMs),
-    policyVersion: 1,
-    factorBps: null,
-    bonusTerms: [],
-    postings: [{ code: 'cash', amount: minorDelta(-bet.stake) }],
-  }));
 }
