@@ -1,85 +1,179 @@
-import { betId, type BetAccepted, type BetReopened, type BetSettled } from '@stakelog/contracts';
-import type { CountedEvent } from '@stakelog/kafka';
+import {
+  betId,
+  type BetAccepted,
+  type BetCashedOut,
+  type BetReopened,
+  type BetSettled,
+  type LedgerCode,
+  type Posting,
+} from '@stakelog/contracts';
+import type { DecisionEvent } from '@stakelog/kafka';
+import { agrees, workedOut } from '../arithmetic/settlement';
 import type { BatchCheck, Report } from './batch-check';
 
+/** What a settlement puts on the ledger, by account of it. */
+type Standing = ReadonlyMap<LedgerCode, number>;
+
 type BetLife = {
-  readonly accountId: string;
-  readonly stake: number;
-  readonly acceptedAtMs: number;
-  settled: boolean;
+  readonly accepted: BetAccepted;
+  readonly stakeReturned: boolean;
+  /** What stands of its settlement; undefined while it is open. */
+  settled: { readonly payout: number; readonly standing: Standing } | undefined;
   version: number;
-  payout: number;
+  /** Cumulative share, in ten-thousandths. */
+  cashedBps: number;
+  /** Paid for it, in minor units. */
+  cashedOut: number;
 };
 
-/** I7 and I8: a bet is accepted once, then settled, settled again or reopened, and each version is paid once. */
+/**
+ * I7 and I8: a bet is accepted once, then settled, settled again, reopened or cashed out; each version is paid
+ * once, its payout is what its legs make, and cashed and settled parts stay within the cap.
+ */
 export function betLifeCheck(): BatchCheck {
-  const bets = new Map<string, BetLife>();
-  const refused = new Set<string>();
+  const lives = new BetLives();
   return {
     take({ batch: { records, opening } }, report) {
-      for (const counted of records) {
-        const { event, offset } = counted;
-        if (event.type === 'BetAccepted') {
-          if (event.acceptedAtMs !== opening.decidedAtMs)
-            report('life', offset, 'accepted at another time than its batch');
-          accept(bets, refused, event, offset, report);
-        } else if (event.type === 'BetRejected') {
-          if (bets.has(betId(event.ticketId, 0)))
-            report('life', offset, `${event.ticketId} was accepted before`);
-          refused.add(event.ticketId);
-        } else if (event.type === 'BetSettled' || event.type === 'BetReopened')
-          change(bets, counted, event, report);
+      for (const { event, offset } of records) {
+        const late = event.type === 'BetAccepted' && event.acceptedAtMs !== opening.decidedAtMs;
+        if (late) report('life', offset, 'accepted at another time than its batch');
+        lives.take(event, offset, report);
       }
     },
   };
 }
 
-function accept(
-  bets: Map<string, BetLife>,
-  refused: ReadonlySet<string>,
-  accepted: BetAccepted,
-  offset: number,
-  report: Report,
-): void {
-  const { accountId, stake, ticketId, acceptedAtMs } = accepted;
-  const id = betId(ticketId, accepted.bet);
-  if (bets.has(id)) report('life', offset, `${id} was accepted before`);
-  if (refused.has(ticketId)) report('life', offset, `${ticketId} was refused before`);
-  if (posted(accepted, 'open') !== stake)
-    report('postings', offset, `${id} opens ${posted(accepted, 'open')}, not its stake ${stake}`);
-  bets.set(id, { accountId, stake, acceptedAtMs, settled: false, version: 0, payout: 0 });
+class BetLives {
+  readonly #bets = new Map<string, BetLife>();
+  readonly #refused = new Set<string>();
+  /** Free-bet tokens whose stake is part of the return, by account and token. */
+  readonly #returning = new Set<string>();
+
+  take(event: DecisionEvent, offset: number, report: Report): void {
+    if (event.type === 'FreeBetGranted' && event.stakeReturned)
+      this.#returning.add(`${event.accountId}/${event.freeBetId}`);
+    else if (event.type === 'BetAccepted') this.#accept(event, offset, report);
+    else if (event.type === 'BetRejected') {
+      if (this.#bets.has(betId(event.ticketId, 0)))
+        report('life', offset, `${event.ticketId} was accepted before`);
+      this.#refused.add(event.ticketId);
+    } else if (
+      event.type === 'BetSettled' ||
+      event.type === 'BetReopened' ||
+      event.type === 'BetCashedOut'
+    )
+      this.#change(event, offset, report);
+  }
+
+  #accept(accepted: BetAccepted, offset: number, report: Report): void {
+    const { stake, ticketId, accountId, freeBetId } = accepted;
+    const id = betId(ticketId, accepted.bet);
+    if (this.#bets.has(id)) report('life', offset, `${id} was accepted before`);
+    if (this.#refused.has(ticketId)) report('life', offset, `${ticketId} was refused before`);
+    const opens = sums(accepted.postings).get('open') ?? 0;
+    if (opens !== stake) report('postings', offset, `${id} opens ${opens}, not its stake ${stake}`);
+    const stakeReturned = this.#returning.has(`${accountId}/${freeBetId}`);
+    const fresh = { settled: undefined, version: 0, cashedBps: 0, cashedOut: 0 };
+    this.#bets.set(id, { accepted, stakeReturned, ...fresh });
+  }
+
+  #change(event: BetSettled | BetReopened | BetCashedOut, offset: number, report: Report): void {
+    const id = betId(event.ticketId, event.bet);
+    const bet = this.#bets.get(id);
+    if (bet === undefined) return report('life', offset, `${id} was never accepted`);
+    if (bet.accepted.accountId !== event.accountId)
+      report('life', offset, `${id} is of account ${bet.accepted.accountId}`);
+    if (bet.cashedBps === 10_000) report('life', offset, `${id} was cashed out whole before`);
+    const say: Say = (rule, detail) => report(rule, offset, `${id} ${detail}`);
+    if (event.type === 'BetCashedOut') cashOut(bet, event, say);
+    else change(bet, event, say);
+  }
 }
 
-function change(
-  bets: ReadonlyMap<string, BetLife>,
-  { offset }: CountedEvent,
-  event: BetSettled | BetReopened,
-  report: Report,
-): void {
-  const id = betId(event.ticketId, event.bet);
-  const bet = bets.get(id);
-  if (bet === undefined) return report('life', offset, `${id} was never accepted`);
-  if (bet.accountId !== event.accountId)
-    report('life', offset, `${id} is of account ${bet.accountId}`);
+type Say = (rule: 'life' | 'payouts' | 'postings', detail: string) => void;
+
+function change(bet: BetLife, event: BetSettled | BetReopened, say: Say): void {
   const settles = event.type === 'BetSettled';
-  if (!settles && !bet.settled) report('life', offset, `${id} is reopened and was not settled`);
+  if (!settles && bet.settled === undefined) say('life', 'is reopened and was not settled');
   const version = settles ? bet.version + 1 : bet.version;
-  if (event.version !== version)
-    report('payouts', offset, `${id} has version ${event.version}, not ${version}`);
-  const standing = bet.settled ? bet.payout : 0;
-  if (event.previousPayout !== standing)
-    report('payouts', offset, `${id} stood at ${standing}, not ${event.previousPayout}`);
-
+  if (event.version !== version) say('payouts', `has version ${event.version}, not ${version}`);
+  const stood = bet.settled?.payout ?? 0;
+  if (event.previousPayout !== stood)
+    say('payouts', `stood at ${stood}, not ${event.previousPayout}`);
   const payout = settles ? event.payout : 0;
-  const opens = settles ? (bet.settled ? 0 : -bet.stake) : bet.stake;
-  if (event.delta !== payout - standing || posted(event, 'cash') !== payout - standing)
-    report('payouts', offset, `${id} moves ${posted(event, 'cash')}, not ${payout - standing}`);
-  if (posted(event, 'open') !== opens)
-    report('payouts', offset, `${id} moves ${posted(event, 'open')} of open stakes, not ${opens}`);
+  if (event.delta !== payout - stood)
+    say('payouts', `has a delta of ${event.delta}, not ${payout - stood}`);
+
+  const standing = settles ? checkedStanding(bet, event, say) : new Map<LedgerCode, number>();
+  const moved = sums(event.postings);
+  const before = bet.settled?.standing;
+  for (const code of new Set([...moved.keys(), ...standing.keys(), ...(before?.keys() ?? [])])) {
+    const expected = (standing.get(code) ?? 0) - (before?.get(code) ?? 0);
+    if ((moved.get(code) ?? 0) !== expected)
+      say('payouts', `moves ${moved.get(code) ?? 0} of ${code}, not ${expected}`);
+  }
   bet.version = event.version;
-  bet.settled = settles;
-  bet.payout = payout;
+  bet.settled = settles ? { payout, standing } : undefined;
 }
 
-const posted = ({ postings }: Pick<BetSettled, 'postings'>, of: 'cash' | 'open') =>
-  postings.reduce((sum, { code, amount }) => (code === of ? sum + amount : sum), 0);
+/** The settlement worked out again from its legs, and what it has to leave on the ledger (domain.md §4.4). */
+function checkedStanding(bet: BetLife, event: BetSettled, say: Say): Standing {
+  const { accepted, cashedBps, stakeReturned } = bet;
+  const out = workedOut(accepted, event, { cashedBps, stakeReturned });
+  if (event.legs.length !== accepted.legs.length)
+    say('payouts', `is settled with ${event.legs.length} legs of ${accepted.legs.length}`);
+  else if (!agrees(out, event))
+    say('payouts', `pays ${event.payout} where its legs make ${out.payout}`);
+  const { maxPayout, stake, funding } = accepted;
+  if (maxPayout !== null && event.payout + bet.cashedOut > maxPayout)
+    say('payouts', `pays ${event.payout + bet.cashedOut} in all, above ${maxPayout}`);
+  const open = stake - closed(stake, cashedBps);
+  const { payout, bonus } = event;
+  const lines: readonly [LedgerCode, number][] = out.restored
+    ? [
+        ['open', -open],
+        ['promo', open],
+      ]
+    : [
+        ['open', -open],
+        ['book', open - payout + bonus],
+        [funding === 'BONUS' ? 'bonus' : 'cash', payout],
+        ['promo', -bonus],
+      ];
+  return new Map(lines);
+}
+
+function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
+  const { stake, funding, maxPayout } = bet.accepted;
+  const { toShareBps, previousShareBps, stakeClosed, amount } = event;
+  if (bet.settled !== undefined) say('life', 'is cashed out and was settled');
+  if (previousShareBps !== bet.cashedBps)
+    say('life', `was cashed out to ${bet.cashedBps} bps, not ${previousShareBps}`);
+  if (toShareBps <= bet.cashedBps || toShareBps > 10_000)
+    say('life', `is cashed out to ${toShareBps} bps after ${bet.cashedBps}`);
+  const closes = closed(stake, toShareBps) - closed(stake, bet.cashedBps);
+  if (stakeClosed !== closes) say('payouts', `closes ${stakeClosed}, not ${closes}`);
+  const moved = sums(event.postings);
+  const target = funding === 'BONUS' ? 'bonus' : 'cash';
+  const expected = [
+    ['open', -closes],
+    ['book', closes - amount],
+    [target, amount],
+  ] as const;
+  for (const [code, value] of expected)
+    if ((moved.get(code) ?? 0) !== value)
+      say('payouts', `moves ${moved.get(code) ?? 0} of ${code}, not ${value}`);
+  bet.cashedBps = toShareBps;
+  bet.cashedOut += amount;
+  if (maxPayout !== null && bet.cashedOut > maxPayout)
+    say('payouts', `is cashed out for ${bet.cashedOut} in all, above ${maxPayout}`);
+}
+
+/** Stake that a cumulative share closes: rounded down, of the original stake. */
+const closed = (stake: number, bps: number) => Number((BigInt(stake) * BigInt(bps)) / 10_000n);
+
+function sums(postings: readonly Posting[]): Standing {
+  const of = new Map<LedgerCode, number>();
+  for (const { code, amount } of postings) of.set(code, (of.get(code) ?? 0) + amount);
+  return of;
+}
