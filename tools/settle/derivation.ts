@@ -1,6 +1,5 @@
-import { fraction, schemeReturn, type Fraction } from '@stakelog/domain';
+import { fraction, schemeOf, schemeReturn, type Fraction } from '@stakelog/domain';
 import type { DecidedLeg, LegPart } from './decide-leg';
-import type { Payment } from './payment';
 import type { Reduction } from './read-legs';
 import type { StakedBet } from './read-ticket';
 
@@ -24,6 +23,7 @@ type PartStep = {
 };
 
 type SumStep = {
+  /** `sum`: unit stake × both parts. `free-bet`: less the stakes in them. */
   readonly rule: 'sum/2' | 'free-bet/2';
   readonly unitStake: string;
   readonly sizes: readonly number[];
@@ -31,8 +31,6 @@ type SumStep = {
   /** What one unit per line returns, stake included: the win part, and the place part of an each-way bet. */
   readonly winPart: string;
   readonly placePart?: string;
-  /** Of a free bet: the stakes in both parts, in minor units. */
-  readonly stakeNotReturned?: string;
   readonly exactReturn: string;
   readonly maxPayout: number | null;
   readonly rounding: string;
@@ -41,24 +39,30 @@ type SumStep = {
 export const written = ({ num, den }: Fraction): string => `${num}/${den}`;
 
 export function derivationOf(
-  bet: StakedBet,
+  { accepted, combinations }: StakedBet,
   legs: readonly DecidedLeg[],
   exact: Fraction,
-  stakeNotReturned: Fraction | undefined,
-  { maxPayout, rounding }: Payment,
 ): Derivation {
+  const { stake, lines, eachWay, rounding, maxPayout, funding } = accepted;
+  const scheme = schemeOf(accepted, legs.length);
+  const sumOf = (part: (leg: DecidedLeg) => LegPart) =>
+    written(
+      schemeReturn(
+        scheme,
+        legs.map((leg) => part(leg).multiplier),
+      ),
+    );
   return [
-    ...legs.map((leg) => legStep(leg, bet.eachWay)),
+    ...legs.map((leg) => legStep(leg, eachWay)),
     {
-      rule: stakeNotReturned === undefined ? 'sum/2' : 'free-bet/2',
-      unitStake: written(fraction(BigInt(bet.stake), BigInt(bet.linesCharged))),
-      sizes: bet.scheme.sizes,
-      combinations: bet.combinations,
-      winPart: sumOf(bet, legs, ({ win }) => win),
-      ...(bet.eachWay ? { placePart: sumOf(bet, legs, ({ place, win }) => place ?? win) } : {}),
-      ...(stakeNotReturned && { stakeNotReturned: written(stakeNotReturned) }),
+      rule: funding === 'FREE_BET' ? 'free-bet/2' : 'sum/2',
+      unitStake: written(fraction(BigInt(stake), BigInt(lines))),
+      sizes: scheme.sizes,
+      combinations,
+      winPart: sumOf(({ win }) => win),
+      ...(eachWay ? { placePart: sumOf(({ place, win }) => place ?? win) } : {}),
       exactReturn: written(exact),
-      maxPayout: maxPayout ?? null,
+      maxPayout,
       rounding,
     },
   ];
@@ -82,13 +86,3 @@ const partStep = ({ factors, odds, multiplier }: LegPart): PartStep => ({
   effectiveOdds: written(odds),
   multiplier: written(multiplier),
 });
-
-function sumOf(
-  { scheme }: StakedBet,
-  legs: readonly DecidedLeg[],
-  part: (leg: DecidedLeg) => LegPart,
-): string {
-  const multipliers: Fraction[] = [];
-  for (const leg of legs) multipliers[leg.selection] = part(leg).multiplier;
-  return written(schemeReturn(scheme, multipliers));
-}

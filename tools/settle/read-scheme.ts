@@ -1,17 +1,20 @@
 import { limits, words } from '@stakelog/contracts';
-import type { BetKind, BetPosition } from '@stakelog/contracts';
-import { lineCount, schemeOf, type Scheme } from '@stakelog/domain';
+import type { BetKind, BetPosition, TicketBet } from '@stakelog/contracts';
+import { combinations } from '@stakelog/domain';
 import { Refusal } from './refusal';
 import { fieldsOf, flagOf, integerOf, isMissing, listOf, wordOf, type Fields } from './read-values';
 
 const invalid = (message: string, at: string) => new Refusal('INVALID_FORMAT', message, at);
 
-/** How a bet combines its selections. Positions may be missing (one per selection), sizes where the kind says them. */
-export function schemeOfBet(bet: Fields, at: string, selections: number): Scheme {
+/** How a bet combines the ticket's selections, spelled out. */
+export type BetShape = Pick<TicketBet, 'kind' | 'sizes' | 'positions'>;
+
+/** Positions may be missing (one per selection), and so may what the others say: the kind, the sizes of one fold. */
+export function shapeOf(bet: Fields, at: string, selections: number): BetShape {
   const positions = isMissing(bet['positions'])
-    ? []
+    ? Array.from({ length: selections }, (_, index) => ({ selections: [index], banker: false }))
     : positionsOf(bet['positions'], `${at}.positions`, selections);
-  const count = positions.length === 0 ? selections : positions.length;
+  const count = positions.length;
   const sizes = isMissing(bet['sizes']) ? [] : sizesOf(bet['sizes'], `${at}.sizes`, count);
   const kind = isMissing(bet['kind'])
     ? kindSpelled(count, sizes)
@@ -25,7 +28,7 @@ export function schemeOfBet(bet: Fields, at: string, selections: number): Scheme
     );
   const bankers = positions.filter(({ banker }) => banker).length;
   if (sizes.some((size) => size < bankers)) throw invalid('sizes count the bankers', `${at}.sizes`);
-  return schemeOf({ kind, sizes, positions }, selections);
+  return { kind, sizes: kind === 'SYSTEM' ? sizes : [], positions };
 }
 
 function kindSpelled(positions: number, sizes: readonly number[]): BetKind {
@@ -78,9 +81,9 @@ function usedOnce(value: unknown, selections: number, at: string, used: Set<numb
 }
 
 /** Counted before anything is built (domain.md §6). */
-export function combinationsOf(scheme: Scheme, at: string): number {
-  const ways = scheme.positions.reduce((product, { selections }) => product * selections.length, 1);
-  const lines = ways > limits.waysProductMax ? undefined : lineCount(scheme);
+export function combinationsOf(bet: TicketBet, at: string): number {
+  const ways = bet.positions.reduce((product, { selections }) => product * selections.length, 1);
+  const lines = ways > limits.waysProductMax ? undefined : combinations(bet);
   if (lines === undefined || lines > BigInt(limits.linesPerBetMax))
     throw new Refusal(
       'TOO_MANY_LINES',

@@ -1,23 +1,31 @@
-import { decimalOdds, limits, oddsMax, oddsMin, words } from '@stakelog/contracts';
-import type { BetPosition, Funding } from '@stakelog/contracts';
-import { exactPrice, frac, type Fraction, type Scheme } from '@stakelog/domain';
+import { decimalOdds, limits, minorUnits, oddsMax, oddsMin, words } from '@stakelog/contracts';
+import type { TicketBet } from '@stakelog/contracts';
+import {
+  chargedLines,
+  exactPrice,
+  frac,
+  legScheme,
+  totalStake,
+  type Fraction,
+  type PaidBet,
+} from '@stakelog/domain';
 import { Refusal } from './refusal';
-import { combinationsOf, schemeOfBet } from './read-scheme';
+import { combinationsOf, shapeOf } from './read-scheme';
 import { fieldsOf, flagOf, fracOf, integerOf, isMissing, listOf, wordOf } from './read-values';
 
 /** One stake instruction with its money worked out; amounts in minor units. */
 export type StakedBet = {
-  readonly scheme: Scheme;
-  readonly eachWay: boolean;
-  readonly funding: Funding;
+  /** As the log would have it: its positions name its own legs, each-way counts its lines twice. */
+  readonly accepted: PaidBet;
+  /** Which selection each leg is. */
+  readonly selections: readonly number[];
   readonly combinations: number;
   /** What the ticket states, combinations or each-way twice that; where it states none, the lines charged. */
   readonly lines: number;
-  /** Each-way counts twice. */
-  readonly linesCharged: number;
-  /** Of the whole bet. */
-  readonly stake: number;
 };
+
+/** How an exact return becomes money; the maximum in minor units, null where there is none. */
+export type Payment = Pick<PaidBet, 'rounding' | 'maxPayout'>;
 
 /** What settling needs of a ticket: the exact decimal price of each selection, and the bets. */
 export type TicketToSettle = {
@@ -26,7 +34,7 @@ export type TicketToSettle = {
 };
 
 /** Reads the PlaceBets of domain.md §4.1. What does not bear on money (ids, versions, policies) is not looked at. */
-export function ticketOf(value: unknown): TicketToSettle {
+export function ticketOf(value: unknown, payment: Payment): TicketToSettle {
   const ticket = fieldsOf(value, 'ticket');
   const selections = listOf(ticket['selections'], 'ticket.selections');
   if (selections.length > limits.selectionsPerTicketMax)
@@ -46,7 +54,7 @@ export function ticketOf(value: unknown): TicketToSettle {
     throw new Refusal('INVALID_FORMAT', 'a ticket has a selection and a bet', 'ticket');
   return {
     prices: selections.map((selection, index) => priceOf(selection, index)),
-    bets: bets.map((bet, index) => betOf(bet, `ticket.bets[${index}]`, selections.length)),
+    bets: bets.map((bet, index) => betOf(bet, `ticket.bets[${index}]`, selections.length, payment)),
   };
 }
 
@@ -62,42 +70,44 @@ function priceOf(value: unknown, index: number): Fraction {
   return exactPrice(decimalOdds(stated), fractional);
 }
 
-function betOf(value: unknown, at: string, selections: number): StakedBet {
-  const bet = fieldsOf(value, at);
-  const scheme = schemeOfBet(bet, at, selections);
-  const combinations = combinationsOf(scheme, at);
-  const eachWay = flagOf(bet['eachWay'], `${at}.eachWay`);
-  const linesCharged = eachWay ? 2 * combinations : combinations;
-  const { lines, stakeMode, funding } = bet;
-  if (!isMissing(lines) && lines !== combinations && lines !== linesCharged)
+function betOf(value: unknown, at: string, count: number, payment: Payment): StakedBet {
+  const fields = fieldsOf(value, at);
+  const { lines, stakeMode, funding } = fields;
+  const bet: TicketBet = {
+    ...shapeOf(fields, at, count),
+    eachWay: flagOf(fields['eachWay'], `${at}.eachWay`),
+    stake: minorUnits(integerOf(fields['stake'], `${at}.stake`, 1, Number.MAX_SAFE_INTEGER)),
+    stakeMode: isMissing(stakeMode)
+      ? 'UNIT'
+      : wordOf(stakeMode, `${at}.stakeMode`, words['stake-mode']),
+    lines: 0,
+    funding: isMissing(funding) ? 'CASH' : wordOf(funding, `${at}.funding`, words.funding),
+    freeBetId: null,
+  };
+  const combinations = combinationsOf(bet, at);
+  const charged = chargedLines(bet);
+  if (!isMissing(lines) && lines !== combinations && lines !== charged)
     throw new Refusal(
       'LINES_MISMATCH',
       `the bet has ${combinations} combinations`,
       `${at}.lines`,
       combinations,
     );
-  const stated = integerOf(bet['stake'], `${at}.stake`, 1, Number.MAX_SAFE_INTEGER);
-  const mode = isMissing(stakeMode)
-    ? 'UNIT'
-    : wordOf(stakeMode, `${at}.stakeMode`, words['stake-mode']);
-  const stake = mode === 'UNIT' ? stated * linesCharged : stated;
+  const stake = totalStake(bet);
   if (!Number.isSafeInteger(stake))
-    throw new Refusal(
-      'INVALID_FORMAT',
-      'the stake of the whole bet is above 2^53 − 1',
-      `${at}.stake`,
-    );
+    throw new Refusal('INVALID_FORMAT', 'the whole stake is above 2^53 − 1', `${at}.stake`);
+  const { legs, scheme } = legScheme(bet);
   return {
-    scheme,
-    eachWay,
-    funding: isMissing(funding) ? 'CASH' : wordOf(funding, `${at}.funding`, words.funding),
+    accepted: {
+      ...bet,
+      ...payment,
+      positions: scheme.positions,
+      lines: charged,
+      stake: minorUnits(stake),
+      bonusTerms: [],
+    },
+    selections: legs,
     combinations,
-    lines: isMissing(lines) ? linesCharged : lines,
-    linesCharged,
-    stake,
+    lines: isMissing(lines) ? charged : lines,
   };
 }
-
-/** The selections that a bet's positions name, each once. */
-export const selectionsOf = ({ positions }: { readonly positions: readonly BetPosition[] }) =>
-  positions.flatMap(({ selections }) => selections);

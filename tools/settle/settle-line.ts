@@ -1,6 +1,7 @@
+import { minorUnits } from '@stakelog/contracts';
 import { written } from './derivation';
 import { legsOf } from './read-legs';
-import { ticketOf } from './read-ticket';
+import { ticketOf, type Payment } from './read-ticket';
 import { fieldsOf, integerOf, isMissing, wordOf, type Fields } from './read-values';
 import { Refusal } from './refusal';
 import { settledBets, type SettledBet } from './settle-ticket';
@@ -29,14 +30,17 @@ export function refused(id: unknown, { code, message, at, expected }: Refusal): 
 }
 
 function betsOf(input: Fields): readonly SettledBet[] {
-  const ticket = ticketOf(input['ticket']);
-  const { maxPayout, rounding } = input;
-  return settledBets(ticket, legsOf(input['legs'], ticket.prices.length), {
+  const ticket = ticketOf(input['ticket'], paymentOf(input));
+  return settledBets(ticket, legsOf(input['legs'], ticket.prices.length));
+}
+
+function paymentOf({ maxPayout, rounding }: Fields): Payment {
+  return {
     maxPayout: isMissing(maxPayout)
-      ? undefined
-      : integerOf(maxPayout, 'maxPayout', 0, Number.MAX_SAFE_INTEGER),
+      ? null
+      : minorUnits(integerOf(maxPayout, 'maxPayout', 0, Number.MAX_SAFE_INTEGER)),
     rounding: isMissing(rounding) ? 'HALF_UP' : wordOf(rounding, 'rounding', roundings),
-  });
+  };
 }
 
 function parsed(line: string): Fields {

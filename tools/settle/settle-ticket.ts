@@ -1,9 +1,9 @@
-import { betReturn, minus, plus, type Fraction, type LegReturn } from '@stakelog/domain';
+import { oddsMin, type DecimalOdds } from '@stakelog/contracts';
+import { betPayout, wholeNumber, type Fraction, type PayingLeg } from '@stakelog/domain';
 import { decidedLeg, type DecidedLeg } from './decide-leg';
 import { derivationOf, type Derivation } from './derivation';
-import { paid, type Payment } from './payment';
 import type { LegResult } from './read-legs';
-import { selectionsOf, type StakedBet, type TicketToSettle } from './read-ticket';
+import type { StakedBet, TicketToSettle } from './read-ticket';
 import { Refusal } from './refusal';
 
 /** A settled bet; money in minor units. What it pays may pass 2^53 where no maximum is given. */
@@ -17,39 +17,42 @@ export type SettledBet = {
   readonly derivation: Derivation;
 };
 
-/** Settles every bet of a ticket with the engine's own arithmetic: one rounding per bet (domain.md §7.5). */
+/** Settles every bet of a ticket as a partition would: the engine's payout, with one rounding per bet (domain.md §7.5). */
 export function settledBets(
   { prices, bets }: TicketToSettle,
   results: readonly (LegResult | undefined)[],
-  payment: Payment,
 ): readonly SettledBet[] {
-  const placed = new Set(bets.flatMap((bet) => (bet.eachWay ? selectionsOf(bet.scheme) : [])));
+  const placed = new Set(
+    bets.flatMap(({ accepted, selections }) => (accepted.eachWay ? selections : [])),
+  );
   const legs = prices.map((price, selection) => {
     const result = results[selection];
     return result && decidedLeg(selection, price, result, placed.has(selection));
   });
-  return bets.map((bet, index) => settledBet(index, bet, legs, payment));
+  return bets.map((bet, index) => settledBet(index, bet, legs));
 }
+
+const whole = { cashedBps: 0, stakeReturned: false };
 
 function settledBet(
   index: number,
   bet: StakedBet,
   legs: readonly (DecidedLeg | undefined)[],
-  payment: Payment,
 ): SettledBet {
-  const used = selectionsOf(bet.scheme).map((selection) => givenLeg(legs[selection], selection));
-  const returned = returnOf(bet, used, withStake);
-  const kept = bet.funding === 'FREE_BET' ? returnOf(bet, used, stakeOnly) : undefined;
-  const exact = kept === undefined ? returned : minus(returned, kept);
-  const returns = paid(exact, payment);
+  const { accepted, selections } = bet;
+  const used = selections.map((selection) => givenLeg(legs[selection], selection));
+  const { exact, paid } = betPayout(accepted, used.map(payingLeg), whole);
+  // The engine's own maximum is what a safe integer holds. Where the line names none, there is none.
+  const isUncapped = accepted.maxPayout === null && paid === Number.MAX_SAFE_INTEGER;
+  const returns = isUncapped ? wholeNumber(exact, accepted.rounding) : BigInt(paid);
   return {
     bet: index,
     lines: bet.lines,
-    stake: bet.stake,
+    stake: accepted.stake,
     return: returns,
-    profit: returns - BigInt(bet.stake),
+    profit: returns - BigInt(accepted.stake),
     exactReturn: exact,
-    derivation: derivationOf(bet, used, exact, kept, payment),
+    derivation: derivationOf(bet, used, exact),
   };
 }
 
@@ -58,24 +61,12 @@ function givenLeg(leg: DecidedLeg | undefined, selection: number): DecidedLeg {
   throw new Refusal('LEG_MISSING', `a bet uses selection ${selection}, which has no leg`, 'legs');
 }
 
-function returnOf(
-  bet: StakedBet,
-  used: readonly DecidedLeg[],
-  legReturn: (leg: DecidedLeg) => LegReturn,
-): Fraction {
-  const returns: LegReturn[] = [];
-  for (const leg of used) returns[leg.selection] = legReturn(leg);
-  const { stake, linesCharged, eachWay, scheme } = bet;
-  return betReturn({ stake, lines: linesCharged, eachWay }, scheme, returns);
-}
-
-const withStake = ({ win, place }: DecidedLeg): LegReturn => ({
-  win: win.multiplier,
-  place: (place ?? win).multiplier,
+const payingLeg = ({ win, place }: DecidedLeg): PayingLeg => ({
+  leg: noBonus,
+  factors: win.factors,
+  place: place?.factors ?? null,
+  returns: { win: win.multiplier, place: (place ?? win).multiplier },
 });
 
-/** What a free bet does not return: the stake of every line, so far as it won or is void (domain.md §7.7). */
-const stakeOnly = ({ win, place = win }: DecidedLeg): LegReturn => ({
-  win: plus(win.factors.win, win.factors.void),
-  place: plus(place.factors.win, place.factors.void),
-});
+/** Odds matter to bonus lines alone, which the terms of a promotion name and a ticket does not. */
+const noBonus: { readonly odds: DecimalOdds } = { odds: oddsMin as DecimalOdds };

@@ -21,7 +21,7 @@ export { closeBatch, evolve, foldBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
 export { rulesVersion } from './rules/rules-version';
 export { handicapFactors, totalFactors } from './settlement/asian-line';
-export { betReturn, type LegReturn, type Staked } from './settlement/bet-return';
+export type { LegReturn } from './settlement/bet-return';
 export { effectiveOdds } from './settlement/effective-odds';
 export {
   deadHeat,
@@ -53,12 +53,13 @@ export {
   type LegFacts,
   type LegTruth,
 } from './settlement/leg-truth';
-export { betPayout, type BetPayout, type PayingLeg } from './settlement/payout';
+export { betPayout, type BetPayout, type PaidBet, type PayingLeg } from './settlement/payout';
 export type { WaitsFor } from './settlement/result-verdict';
 export { ruleSetOf, ruleSets, type RuleSet } from './settlement/rule-sets';
 export { placeOdds } from './settlement/place-odds';
 export { settlementOf } from './settlement/settle-bet';
 export { waitingOn, type WaitingLeg } from './watchdog/waiting-on';
 export { namedSystems, sizesOf, systemName, type SystemName } from './ticket/named-systems';
+export { chargedLines, combinations, legScheme, totalStake } from './ticket/bet-lines';
 export { lineCount, schemeOf, schemeReturn, type Scheme } from './ticket/scheme';
 export { closedStake } from './cash-out/closed-stake';

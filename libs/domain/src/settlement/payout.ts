@@ -23,6 +23,21 @@ export type Payout = { readonly exact: Fraction; readonly paid: MinorUnits };
 /** The same with the part of what is paid that the promotion pays. */
 export type BetPayout = Payout & { readonly bonus: MinorUnits };
 
+/** What of an accepted bet its payout depends on. */
+export type PaidBet = Pick<
+  BetAccepted,
+  | 'kind'
+  | 'sizes'
+  | 'positions'
+  | 'stake'
+  | 'lines'
+  | 'eachWay'
+  | 'funding'
+  | 'maxPayout'
+  | 'rounding'
+  | 'bonusTerms'
+>;
+
 /** A leg of a bet that is decided: what a unit on it returns. Undefined factors: the leg no longer matters. */
 export type PayingLeg = BonusLeg & {
   readonly returns: LegReturn;
@@ -59,7 +74,7 @@ export function singlePayout(
  * `exact` is R, before bonus, cap and share.
  */
 export function betPayout(
-  accepted: BetAccepted,
+  accepted: PaidBet,
   legs: readonly PayingLeg[],
   { cashedBps, stakeReturned }: PayoutTerms,
 ): BetPayout {
@@ -74,7 +89,7 @@ export function betPayout(
   return { exact, paid: minorUnits(paid), bonus: minorUnits(paid - base) };
 }
 
-function grossReturn(accepted: BetAccepted, legs: readonly PayingLeg[]): Fraction {
+function grossReturn(accepted: PaidBet, legs: readonly PayingLeg[]): Fraction {
   const { kind, stake, eachWay } = accepted;
   const [first] = legs;
   if (kind === 'SINGLE' && !eachWay && legs.length === 1 && first !== undefined)
@@ -88,7 +103,7 @@ function grossReturn(accepted: BetAccepted, legs: readonly PayingLeg[]): Fractio
 }
 
 /** What of the return is the stake: a free bet pays R minus the same sums with w + v in place of m (§7.7). */
-const stakeShare = (accepted: BetAccepted, legs: readonly PayingLeg[]): Fraction =>
+const stakeShare = (accepted: PaidBet, legs: readonly PayingLeg[]): Fraction =>
   betReturn(
     accepted,
     schemeOf(accepted, legs.length),
