@@ -1,3 +1,4 @@
+export { betShapes, type BetShape } from './bet-shapes';
 export { law } from './law';
 export { commands, envelope, placeBets, selection, single } from './build-commands';
 export { betCommands, multiple, system } from './build-bet-commands';
@@ -18,4 +19,5 @@ export {
 export type { MemoryRecord } from './memory-record';
 export type { MemoryReader } from './memory-reader';
 export { prng, type Prng } from './prng';
+export * as sampleAccountEvents from './sample-account-events';
 export * as sampleEvents from './sample-events';

@@ -20,6 +20,7 @@ const rank = (at: number, tied = 1) => ({ ...word.lost, position: { rank: at, ti
 type Result = Partial<OutcomeResult>;
 const paid = (bet: BetAccepted, ...results: readonly Result[]) => settledWith(bet, results).payout;
 const eachWay = { eachWay: true };
+const at = (odds: number, placeTerms = quarter) => [legOn('m1', odds, { placeTerms })];
 
 describe('multiples and systems (domain.md §7.9)', () => {
   test.each<[string, number, readonly number[], Partial<BetAccepted>, readonly Result[], number]>([
@@ -97,7 +98,6 @@ describe('multiples and systems (domain.md §7.9)', () => {
 });
 
 describe('each-way (domain.md §7.9)', () => {
-  const at = (odds: number, placeTerms = quarter) => [legOn('m1', odds, { placeTerms })];
   test.each<[string, number, readonly Leg[], Result, number]>([
     ['£10 + £10 at 17.0, ¼, won', 2_000, at(170_000), word.won, 22_000],
     ['placed', 2_000, at(170_000), placed, 5_000],

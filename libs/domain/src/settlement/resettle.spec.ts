@@ -8,6 +8,25 @@ const windowOn = (market: string) =>
   facts.window(acceptedAtMs, null, { marketId: marketId(market), windowId: `w-${market}` });
 const windowGone = (market: string) => facts.windowRolledBack(null, { marketId: marketId(market) });
 
+/** The ledger after both legs of a won double were corrected, in this order. */
+function corrected(...markets: readonly string[]) {
+  const settling = new Settling(double()).result('m1').result('m2');
+  settling.settle();
+  for (const market of markets) {
+    settling.result(market, word.halfLost);
+    settling.settle();
+  }
+  return settling.ledger;
+}
+
+/** £10 double at 2.0 and 3.0 of which this share was cashed out at nothing. */
+function cashed(bps: number) {
+  const settling = new Settling(double());
+  const [bet] = settling.state.bets.values();
+  if (bet !== undefined) bet.cashedBps = bps;
+  return settling;
+}
+
 describe('when a bet of many legs settles (domain.md §7.5)', () => {
   test('a double waits for its second leg, unless the first has lost', () => {
     const settling = new Settling(double());
@@ -93,15 +112,6 @@ describe('when a bet of many legs settles (domain.md §7.5)', () => {
 
 describe('corrections of many legs (domain.md §7.6)', () => {
   test('law 12: two legs corrected in either order give the same money', () => {
-    const corrected = (...markets: readonly string[]) => {
-      const settling = new Settling(double()).result('m1').result('m2');
-      settling.settle();
-      for (const market of markets) {
-        settling.result(market, word.halfLost);
-        settling.settle();
-      }
-      return settling.ledger;
-    };
     expect(corrected('m1', 'm2')).toEqual(corrected('m2', 'm1'));
   });
 
@@ -176,14 +186,6 @@ describe('corrections of many legs (domain.md §7.6)', () => {
 });
 
 describe('partial cash-out (domain.md §8)', () => {
-  /** £10 double at 2.0 and 3.0 of which this share was cashed out at nothing. */
-  const cashed = (bps: number) => {
-    const settling = new Settling(double());
-    const [bet] = settling.state.bets.values();
-    if (bet !== undefined) bet.cashedBps = bps;
-    return settling;
-  };
-
   test('40 % cashed out: the rest pays 60.00 · 0.6 = 36.00, and its stake leaves open', () => {
     const settling = cashed(4_000).result('m1').result('m2');
     expect(settling.settle()).toMatchObject([

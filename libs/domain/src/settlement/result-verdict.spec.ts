@@ -15,6 +15,12 @@ import { legVerdict } from './leg-truth';
 import { acceptedAtMs, legOn } from './testing/struck';
 
 const leg = (over: Partial<Leg> = {}) => legOn('m1', 20_000, over);
+const legOf = (id: string) => leg({ outcomeId: outcomeId(id) });
+const is = (status: FixtureStatus) => facts.fixtureStatus(status);
+const tiedAt = (rank: number, tied: number) =>
+  facts.resulted([{ ...ended('home'), position: { rank, tied } }]);
+const stopped = (reason: string, home = 0, away = 0) =>
+  facts.resulted([ended('home')], { reason, score: { home, away } });
 
 function tableOf(...adopted: readonly OddsEvent[]) {
   const table = new MarketTable(1);
@@ -128,22 +134,19 @@ describe('Asian lines from the score (domain.md §7.3)', () => {
     const market = asian('ASIAN_HANDICAP', -2, {
       outcomes: [line('x1', -2, 'c1'), { ...line('x2', -2), name: 'Rovers -0.5' }],
     });
-    const of = (id: string) => leg({ outcomeId: outcomeId(id) });
     const all = [fixture, market, scored(0, 1)];
-    expect(verdict(of('x1'), 2, ...all)).toBe('1/1 0/1 asian-handicap/2');
-    expect(verdict(of('x2'), 2, ...all)).toBe('0/1 0/1 asian-handicap/2');
+    expect(verdict(legOf('x1'), 2, ...all)).toBe('1/1 0/1 asian-handicap/2');
+    expect(verdict(legOf('x2'), 2, ...all)).toBe('0/1 0/1 asian-handicap/2');
   });
 });
 
 describe('declared results', () => {
   test('a position in a market of several winners', () => {
     const market = facts.marketDefined({ numberOfWinners: 3 });
-    const at = (rank: number, tied: number) =>
-      facts.resulted([{ ...ended('home'), position: { rank, tied } }]);
-    expect(verdict(leg(), 2, market, at(3, 2))).toBe('1/2 0/1 dead-heat/2');
-    expect(verdict(leg(), 2, market, at(2, 1))).toBe('1/1 0/1 result/2');
-    expect(verdict(leg(), 2, market, at(4, 1))).toBe('0/1 0/1 result/2');
-    expect(verdict(leg(), 1, market, at(3, 2))).toBe('0/1 0/1 result/1');
+    expect(verdict(leg(), 2, market, tiedAt(3, 2))).toBe('1/2 0/1 dead-heat/2');
+    expect(verdict(leg(), 2, market, tiedAt(2, 1))).toBe('1/1 0/1 result/2');
+    expect(verdict(leg(), 2, market, tiedAt(4, 1))).toBe('0/1 0/1 result/2');
+    expect(verdict(leg(), 1, market, tiedAt(3, 2))).toBe('0/1 0/1 result/1');
   });
 
   test('rule sets may settle on a provisional result, by market type', () => {
@@ -158,8 +161,6 @@ describe('declared results', () => {
 });
 
 describe('rule sets', () => {
-  const ended2 = (reason: string, home = 0, away = 0) =>
-    facts.resulted([ended('home')], { reason, score: { home, away } });
   test.each([
     [null, 'WALKOVER', 0, 0, '0/1 1/1 walkover/1'],
     ['to-progress', 'WALKOVER', 0, 0, '1/1 0/1 result/2'],
@@ -172,8 +173,8 @@ describe('rule sets', () => {
     ['nobody-defined-it', 'WALKOVER', 0, 0, '0/1 1/1 walkover/1'],
     [null, 'as the feed words it', 0, 0, '1/1 0/1 result/2'],
   ])('%s: %s after %i–%i sets is %s', (ruleSetId, reason, home, away, expected) => {
-    expect(verdict(leg({ ruleSetId }), 2, ended2(reason, home, away))).toBe(expected);
-    expect(verdict(leg({ ruleSetId }), 1, ended2(reason, home, away))).toBe('1/1 0/1 result/1');
+    expect(verdict(leg({ ruleSetId }), 2, stopped(reason, home, away))).toBe(expected);
+    expect(verdict(leg({ ruleSetId }), 1, stopped(reason, home, away))).toBe('1/1 0/1 result/1');
   });
 
   test('a retirement is judged by the sets that were played', () => {
@@ -183,7 +184,6 @@ describe('rule sets', () => {
 });
 
 describe('fixtures that are not played out', () => {
-  const is = (status: FixtureStatus) => facts.fixtureStatus(status);
   const market = facts.marketDefined();
   test.each<[FixtureStatus, string | null, string]>([
     ['CANCELLED', null, '0/1 1/1 cancelled/1'],
@@ -217,35 +217,36 @@ describe('fixtures that are not played out', () => {
   });
 });
 
+/** The rule in force for a leg. */
+function ruleInForce(override: 'NONE' | 'HALF_WON', ...adopted: readonly OddsEvent[]) {
+  const table = tableOf(...adopted);
+  const market = table.markets.get(marketId('m1'));
+  const verdictOf = legVerdict(leg(), {
+    acceptedAtMs: utcMs(5),
+    market,
+    fixture: undefined,
+    override,
+    rules: 2,
+  });
+  return typeof verdictOf === 'string' ? verdictOf : verdictOf.rule;
+}
+
 describe('dominance (domain.md §7.6)', () => {
   const won = facts.resulted([ended('home')]);
   const window = facts.window(null, null);
   const gone = facts.withdrawn();
-  const truth = (override: 'NONE' | 'HALF_WON', ...adopted: readonly OddsEvent[]) => {
-    const table = tableOf(...adopted);
-    const market = table.markets.get(marketId('m1'));
-    const verdictOf = legVerdict(leg(), {
-      acceptedAtMs: utcMs(5),
-      market,
-      fixture: undefined,
-      override,
-      rules: 2,
-    });
-    return typeof verdictOf === 'string' ? verdictOf : verdictOf.rule;
-  };
-
   test.each([
     ['override/1', 'HALF_WON', [won, window, gone]],
     ['window/1', 'NONE', [won, window, gone]],
     ['withdrawal/1', 'NONE', [won, gone]],
     ['result/2', 'NONE', [won]],
   ] as const)('%s comes first, in any order', (rule, override, adopted) => {
-    expect(truth(override, ...adopted)).toBe(rule);
-    expect(truth(override, ...adopted.toReversed())).toBe(rule);
+    expect(ruleInForce(override, ...adopted)).toBe(rule);
+    expect(ruleInForce(override, ...adopted.toReversed())).toBe(rule);
   });
 
   test('an override needs no market', () => {
-    expect(truth('HALF_WON')).toBe('override/1');
-    expect(truth('NONE')).toBe('RESULT');
+    expect(ruleInForce('HALF_WON')).toBe('override/1');
+    expect(ruleInForce('NONE')).toBe('RESULT');
   });
 });

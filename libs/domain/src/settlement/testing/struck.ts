@@ -14,9 +14,7 @@ import {
   type OddsEvent,
   type OutcomeResult,
 } from '@stakelog/contracts';
-import { commands, ended, facts } from '@stakelog/testing';
 import { stakeSource } from '../../account/funding';
-import { openAccount } from '../../account/open-account';
 import { postings } from '../../ledger/ledger';
 import { MarketTable } from '../../market/market-table';
 import { evolve } from '../../partition/evolve';
@@ -88,6 +86,32 @@ export function struck(
   };
 }
 
+const ended = (win: number, refunded: number, of = 1): OutcomeResult => ({
+  outcomeId: outcomeId('home'),
+  win: { num: win, den: of },
+  void: { num: refunded, den: of },
+  place: null,
+  position: null,
+  undecided: false,
+});
+
+/** How legs end, in words. */
+export const word = {
+  won: ended(1, 0),
+  lost: ended(0, 0),
+  void: ended(0, 1),
+  halfWon: ended(1, 1, 2),
+  halfLost: ended(0, 1, 2),
+} as const;
+
+const origin = {
+  producerId: 'feed',
+  session: 1,
+  sourceId: 'source',
+  sourceAtMs: utcMs(0),
+  receivedAtMs: utcMs(0),
+} as const;
+
 /** A partition with one funded account, its table, and the settlement work done by hand. */
 export class Settling {
   readonly table = new MarketTable(1);
@@ -96,8 +120,14 @@ export class Settling {
   private readonly versions = new Map<MarketId, number>();
 
   constructor(...accepted: readonly BetAccepted[]) {
-    const opened = openAccount(this.state, commands.openAccount(0));
-    this.evolve(opened);
+    this.evolve({
+      type: 'AccountOpened',
+      accountId: accountId('account-a'),
+      commandId: 'open-account',
+      bodyCheck: 1,
+      currency: 'EUR',
+      jurisdiction: 'MT',
+    });
     const account = this.state.accounts.get(accountId('account-a'));
     if (account !== undefined) {
       account.balances.cash = 1_000_000_000;
@@ -121,8 +151,17 @@ export class Settling {
     const id = marketId(market);
     const resultVersion = (this.versions.get(id) ?? 0) + 1;
     this.versions.set(id, resultVersion);
-    const outcomes = [{ ...ended('home'), ...result }];
-    return this.adopt(facts.resulted(outcomes, { marketId: id, resultVersion }));
+    return this.adopt({
+      type: 'MarketResulted',
+      ...origin,
+      marketId: id,
+      resultVersion,
+      certainty: 2,
+      outcomes: [{ ...word.won, ...result }],
+      score: null,
+      reason: null,
+      actor: null,
+    });
   }
 
   /** How many facts were adopted: the offset of the next one. */
@@ -133,7 +172,14 @@ export class Settling {
   /** Takes back the newest result of a market. */
   rollBack(market: string): this {
     const id = marketId(market);
-    return this.adopt(facts.rolledBack(this.versions.get(id) ?? 0, { marketId: id }));
+    return this.adopt({
+      type: 'ResultRolledBack',
+      ...origin,
+      marketId: id,
+      resultVersion: this.versions.get(id) ?? 0,
+      reason: null,
+      actor: null,
+    });
   }
 
   /** Settles every bet by the facts in force, and folds what comes of it. */
@@ -156,15 +202,6 @@ export class Settling {
     };
   }
 }
-
-/** How legs end, in words. */
-export const word = {
-  won: ended('home'),
-  lost: ended('home', [0, 1]),
-  void: ended('home', [0, 1], [1, 1]),
-  halfWon: ended('home', [1, 2], [1, 2]),
-  halfLost: ended('home', [0, 1], [1, 2]),
-} as const;
 
 /** Adopts results of m1, m2, … and settles the one bet. */
 export function settledWith(
