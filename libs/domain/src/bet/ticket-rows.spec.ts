@@ -103,18 +103,18 @@ describe('rows 13 and 14: counted before anything is built', () => {
   });
 });
 
+const definition = (over: Partial<MarketDefined>, rest: Partial<Match> = {}): Match => ({
+  odds: 20_000,
+  market: over,
+  ...rest,
+});
+const placed = { placeTerms: { places: 3, fraction: { num: 1, den: 4 } } };
+const runner = (competitorId: string) => ({
+  outcomes: [
+    { outcomeId: outcomeId('home'), name: 'home', competitorId, line4: null, sortPriority: 0 },
+  ],
+});
 describe('rows 16 and 17: what may be combined', () => {
-  const definition = (over: Partial<MarketDefined>, rest: Partial<Match> = {}): Match => ({
-    odds: 20_000,
-    market: over,
-    ...rest,
-  });
-  const placed = { placeTerms: { places: 3, fraction: { num: 1, den: 4 } } };
-  const runner = (competitorId: string) => ({
-    outcomes: [
-      { outcomeId: outcomeId('home'), name: 'home', competitorId, line4: null, sortPriority: 0 },
-    ],
-  });
   const twoOf = (one: Match, other: Match, bet = multiple(stake, 2)) =>
     reasons(
       placeBets('t1', now, stake, { selections: home([one.odds, other.odds]), bets: [bet] }),
@@ -200,19 +200,19 @@ describe('rows 16 and 17: what may be combined', () => {
   });
 });
 
-describe('row 24: prices in total', () => {
-  const moved = (bet: TicketBet, priceChange: PlaceBets['priceChange']) => {
-    const desk = deskOf([{ odds: 19_400 }, { odds: 29_100 }]);
-    const [event] = desk.decide(
-      placeBets('t1', now, stake, { selections: home([20_000, 30_000]), bets: [bet], priceChange }),
-    );
-    return event?.type === 'BetRejected' ? event.reasons : event?.type;
-  };
-  const within = (toleranceBps: number) =>
-    ({ policy: 'TOLERANCE', toleranceBps, minOdds: null }) as const;
-  const least = (minOdds: number) =>
-    ({ policy: 'ANY', toleranceBps: null, minOdds: decimalOdds(minOdds) }) as const;
+const moved = (bet: TicketBet, priceChange: PlaceBets['priceChange']) => {
+  const desk = deskOf([{ odds: 19_400 }, { odds: 29_100 }]);
+  const [event] = desk.decide(
+    placeBets('t1', now, stake, { selections: home([20_000, 30_000]), bets: [bet], priceChange }),
+  );
+  return event?.type === 'BetRejected' ? event.reasons : event?.type;
+};
+const within = (toleranceBps: number) =>
+  ({ policy: 'TOLERANCE', toleranceBps, minOdds: null }) as const;
+const least = (minOdds: number) =>
+  ({ policy: 'ANY', toleranceBps: null, minOdds: decimalOdds(minOdds) }) as const;
 
+describe('row 24: prices in total', () => {
   test('a multiple’s product is tolerated like its legs: two drops of 3 % are one of 5.91 %', () => {
     expect(moved(multiple(stake, 2), within(299))).toMatchObject([{ leg: 0 }, { leg: 1 }]);
     expect(moved(multiple(stake, 2), within(590))).toEqual(ofBet('ODDS_CHANGED', '56454'));
@@ -230,19 +230,24 @@ describe('row 24: prices in total', () => {
   });
 });
 
+const limited = (over: Partial<typeof wideLimits>, m2: Partial<typeof wideLimits> = {}) => ({
+  levels: [
+    { ...wideLimits, ...over },
+    { ...wideLimits, level: 'MARKET', id: 'm2', ...m2 } as const,
+  ],
+});
+const on = (most: number) => ({ liabilityMax: minorUnits(most) });
+const quota = (most: number) => ({ marketLiabilityMax: minorUnits(most) });
+const ticketBody = ({ selections, bets }: PlaceBets) => ({ selections, bets });
+
+const refusal = (bet: TicketBet, policy: ReturnType<typeof limited>) => {
+  const [event] = deskOf(matches, policy).decide(ticket(bet));
+  return event?.type === 'BetRejected'
+    ? [event.reasons[0]?.code, event.reasons[0]?.detail, event.alternative?.stakes[0]]
+    : event?.type;
+};
+
 describe('rows 25 to 29 over several legs', () => {
-  const limited = (over: Partial<typeof wideLimits>, m2: Partial<typeof wideLimits> = {}) => ({
-    levels: [
-      { ...wideLimits, ...over },
-      { ...wideLimits, level: 'MARKET', id: 'm2', ...m2 } as const,
-    ],
-  });
-  const refusal = (bet: TicketBet, policy: ReturnType<typeof limited>) => {
-    const [event] = deskOf(matches, policy).decide(ticket(bet));
-    return event?.type === 'BetRejected'
-      ? [event.reasons[0]?.code, event.reasons[0]?.detail, event.alternative?.stakes[0]]
-      : event?.type;
-  };
   const treble = multiple(stake, 3);
 
   test('every line stakes a minor unit; in UNIT mode stakes are whole units', () => {
@@ -269,14 +274,12 @@ describe('rows 25 to 29 over several legs', () => {
   });
 
   test('liability is tested leg by leg: 156.64 of 282.50 on 6.5', () => {
-    const on = (most: number) => ({ liabilityMax: minorUnits(most) });
     expect(refusal(treble, limited({}, on(15_664)))).toBe('BetAccepted');
     expect(refusal(treble, limited({}, on(15_663)))).toEqual(['BETTOR_LIMIT', '999', 999]);
     expect(refusal(treble, limited(on(15_663)))).toEqual(['BETTOR_LIMIT', '999', 999]);
   });
 
   test('so is the exposure of a market', () => {
-    const quota = (most: number) => ({ marketLiabilityMax: minorUnits(most) });
     expect(refusal(treble, limited({}, quota(15_664)))).toBe('BetAccepted');
     expect(refusal(treble, limited({}, quota(15_663)))).toEqual(['LIABILITY_EXCEEDED', '999', 999]);
   });
@@ -295,6 +298,4 @@ describe('rows 25 to 29 over several legs', () => {
       }),
     ).toMatchObject([{ potentialReturn: 1_000_000_000_000, maxPayout: 1_000_000_000_000 }]);
   });
-
-  const ticketBody = ({ selections, bets }: PlaceBets) => ({ selections, bets });
 });
