@@ -36,7 +36,7 @@ export function keysOfBets(
 ): ReadonlySet<ModelKey<object>> {
   const keys = new Set<ModelKey<object>>();
   for (const { event } of events) {
-    if (!changesBet(event)) continue;
+    if (!('bet' in event)) continue;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same fold wrote it under this key
     const bet = stored.get(betKey(betId(event.ticketId, event.bet))) as BetView | undefined;
     for (const { marketId } of bet?.exposed ?? []) keys.add(exposureKey(marketId));

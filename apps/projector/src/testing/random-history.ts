@@ -8,9 +8,11 @@ import {
 } from '@stakelog/contracts';
 import type { PlacedEvent } from '@stakelog/projections';
 // oxlint-disable-next-line eslint/no-restricted-imports -- for specs alone
-import { sampleEvents, type Prng } from '@stakelog/testing';
+import { sampleAccountEvents, sampleEvents, type Prng } from '@stakelog/testing';
 
 const { accepted, deposited, opened, rejected, reopened, settled } = sampleEvents;
+const { cashedOut, excluded, freeBetAccepted, freeBetGranted, freeBetVoided } = sampleAccountEvents;
+const { limitSet, overridden, sessionEnded, sessionStarted } = sampleAccountEvents;
 
 /** Batches of a few bettors' lives; what they say need not be likely, only be folded alike everywhere. */
 export function randomBatch(random: Prng, partition: number, batch: number) {
@@ -36,6 +38,14 @@ function randomEvent(random: Prng): BetEvent {
     { ...rejected, ...ticket },
     { ...settled(1 + random.below(3), amount), ...ticket },
     { ...reopened, ...ticket },
+    { ...cashedOut(5_000 * (1 + random.below(2)), 0), ...ticket },
+    { ...overridden('VOID'), ...ticket },
+    { ...freeBetGranted, ...account },
+    { ...freeBetAccepted, ...ticket },
+    { ...freeBetVoided, ...ticket },
+    { ...limitSet(random.below(2) * amount), ...account },
+    { ...excluded(random.below(20)), ...account },
+    { ...(random.below(2) === 0 ? sessionStarted : sessionEnded), ...account },
   ];
   return events[random.below(events.length)] ?? opened;
 }
