@@ -13,9 +13,9 @@ const head = (history: HistoryWriter, pick: number) => ({
 });
 
 const withdrawMoney: Move = (history, pick, size) => {
-  const account = { accountId: history.account(pick), withdrawalId: `out-${size % 4}` };
+  const account = { accountId: history.account(pick), withdrawalId: `out-${size % 2}` };
   const key = history.newKey();
-  const amount = 1_000 * (1 + (size % 4));
+  const amount = 1_000 * (1 + (size % 2));
   const ends = [
     commands.withdraw(key, history.nowMs, amount, account),
     commands.endWithdrawal('CompleteWithdrawal', key, history.nowMs, amount, account),
@@ -25,31 +25,31 @@ const withdrawMoney: Move = (history, pick, size) => {
 };
 
 const limitKinds: readonly GamblingLimitKind[] = ['DEPOSIT', 'STAKE', 'LOSS'];
-const gamblingLimit = (size: number) => ({
-  kind: size % 29 === 28 ? ('SESSION' as const) : at(limitKinds, size),
-  period: at(words['gambling-limit-period'], size >> 2),
-});
-
-/** Wide enough that most tickets pass, so that the others still happen. */
-const limitAmount = (size: number) =>
-  size % 13 === 12 ? null : minorUnits(10_000 * (1 + (size % 40)));
+/** Wide enough that most tickets pass, so that the others still happen; sessions in minutes. */
+function gamblingLimit(pick: number, size: number) {
+  const period = at(words['gambling-limit-period'], size >> 2);
+  const wide = 1 + (pick % 40);
+  const isSession = size % 11 === 10;
+  const amount = pick % 13 === 12 ? null : minorUnits(wide * (isSession ? 10 : 10_000));
+  return { kind: isSession ? 'SESSION' : at(limitKinds, size), period, amount } as const;
+}
 
 /** A time-out most of the time; a self-exclusion would end the account's story. */
 const exclude: Move = (history, pick, size) => {
   const isOperator = size % 3 === 2;
-  const kind = isOperator ? 'OPERATOR' : size % 31 === 30 ? 'SELF' : 'TIME_OUT';
+  const kind = isOperator ? 'OPERATOR' : size % 10 === 9 ? 'SELF' : 'TIME_OUT';
   const lifts = isOperator && size % 2 === 0;
   const hours = kind === 'SELF' ? 200 * 24 : 25;
   const untilMs = lifts ? history.nowMs - 1 : history.nowMs + hours * HOUR_MS;
-  if (pick % 4 !== 3 && !lifts) return;
+  if (pick % 8 !== 7 && !lifts) return;
   const asked = { type: 'Exclude', kind, untilMs: utcMs(untilMs), reason: null } as const;
   const sent = { ...head(history, pick), ...asked };
   history.command(isOperator ? { ...sent, actor: operator } : sent);
 };
 
 const accountStatus: Move = (history, pick, size) => {
-  const status = size % 6 === 5 ? at(words['account-status'], pick) : 'ACTIVE';
-  const location = size % 8 === 7 ? at(words.location, pick) : 'ALLOWED';
+  const status = size % 12 === 11 ? at(words['account-status'], pick) : 'ACTIVE';
+  const location = size % 16 === 15 ? at(words.location, pick) : 'ALLOWED';
   const asked = { status, verification: 'VERIFIED', location, reason: 'check' } as const;
   history.command({
     ...head(history, pick),
@@ -71,11 +71,11 @@ export const accountMoves = {
     history.command(commands.adjust(history.newKey(), history.nowMs, size - 5_000, over));
   },
   setLimit: (history, pick, size) => {
-    const asked = { ...gamblingLimit(size), amount: limitAmount(pick) };
+    const asked = gamblingLimit(pick, size);
     history.command({ ...head(history, pick), type: 'SetGamblingLimit', ...asked });
   },
   confirmLimit: (history, pick, size) => {
-    const asked = { ...gamblingLimit(size), amount: limitAmount(pick) };
+    const asked = gamblingLimit(pick, size);
     history.command({ ...head(history, pick), type: 'ConfirmLimitIncrease', ...asked });
   },
   exclude,

@@ -1,4 +1,11 @@
-import { minorUnits, utcMs, words, type OutcomeResult, type Score } from '@stakelog/contracts';
+import {
+  minorUnits,
+  outcomeId,
+  utcMs,
+  words,
+  type OutcomeResult,
+  type Score,
+} from '@stakelog/contracts';
 import { ended, facts, offered, wideLimits } from './build-facts';
 import { accountMoves } from './history-accounts';
 import type { HistoryMarket } from './history-markets';
@@ -11,7 +18,7 @@ const status: Move = (history, pick, size) => {
   const market = history.market(pick);
   market.version += size % 2;
   market.betDelayMs = size % 3 === 0 ? 0 : 2_000;
-  const state = size % 4 === 3 ? at(words['trading-state'], pick) : 'OPEN';
+  const state = size % 8 === 7 ? at(words['trading-state'], pick) : 'OPEN';
   const { marketId, version: marketVersion, betDelayMs } = market;
   const inPlay = betDelayMs > 0;
   history.fact(
@@ -26,7 +33,7 @@ const snapshot: Move = (history, pick, size) => {
   const { marketId, version: marketVersion, betDelayMs } = market;
   const outcomes = market.outcomes.map((name, place) => ({
     ...offered(name, oddsOf(market, place), size % 7 === place + 4 ? 'INACTIVE' : 'ACTIVE'),
-    probPpb: size % 3 === 2 ? 300_000_000 : null,
+    probPpb: size % 3 === 2 ? at([300_000_000, 500_000_000, 0], size) : null,
   }));
   const cashOut = size % 9 === 8 ? at(words['cash-out-state'], pick) : 'AVAILABLE';
   const shown = { marketId, marketVersion, betDelayMs, cashOut, outcomes };
@@ -126,15 +133,20 @@ const reinstatement: Move = (history, pick, size) => {
   history.fact(fixtureId, facts.reinstated(runner));
 };
 
-/** Takes back whatever keeps a market from trading. */
+/** Takes back whatever keeps the markets of a fixture from trading. */
 const reopening: Move = (history, pick) => {
-  const market = history.market(pick);
-  const { fixtureId, marketId, resultVersion } = market;
-  history.fact(fixtureId, facts.rolledBack(resultVersion, { marketId }));
-  history.fact(fixtureId, facts.windowRolledBack(null, { marketId }));
-  history.fact(fixtureId, facts.overridden('NONE', { marketId }));
+  const { fixtureId } = history.market(pick);
   history.fact(fixtureId, facts.fixtureStatus('LIVE', { fixtureId }));
-  snapshot(history, pick, 0);
+  for (const [index, market] of history.markets.entries()) {
+    if (market.fixtureId !== fixtureId) continue;
+    const { marketId, resultVersion } = market;
+    history.fact(fixtureId, facts.rolledBack(resultVersion, { marketId }));
+    history.fact(fixtureId, facts.windowRolledBack(null, { marketId }));
+    history.fact(fixtureId, facts.overridden('NONE', { marketId }));
+    for (const name of market.outcomes)
+      history.fact(fixtureId, facts.reinstated({ marketId, outcomeId: outcomeId(name) }));
+    snapshot(history, index, 0);
+  }
 };
 
 const score: Move = (history, pick, size) => {
@@ -178,32 +190,31 @@ const repeat: Move = (history, pick, size) => {
   history.command(size % 3 === 2 ? { ...command, bodyHash: `f${bodyHash.slice(1)}` } : command);
 };
 
-/** Everything that can happen, by name. Places and batches stand more often, since the others live on them. */
+/** Everything that can happen, by name. */
 export const historyMoves = {
   price,
   status,
   snapshot,
-  betStop: (history, pick) => {
+  betStop: (history, pick, size) => {
+    if (size % 3 < 2) return;
     const { fixtureId } = history.market(pick);
     history.fact(fixtureId, facts.betStopped(['all'], { fixtureId }));
   },
   score,
-  scoreAgain: score,
   fixture: (history, pick, size) => {
     const { fixtureId } = history.market(pick);
-    const next = size % 5 === 4 ? at(words['fixture-status'], pick) : 'LIVE';
+    const next = size % 7 === 6 ? at(words['fixture-status'], pick) : 'LIVE';
     history.fact(fixtureId, facts.fixtureStatus(next, { fixtureId }));
   },
   override: (history, pick, size) => {
     const { fixtureId, marketId } = history.market(pick);
-    const word = size % 3 === 2 ? 'SUSPENDED' : 'NONE';
+    const word = size % 6 === 5 ? 'SUSPENDED' : 'NONE';
     history.fact(fixtureId, facts.overridden(word, { marketId }));
   },
   feedLost: (history, pick) => {
-    if (pick % 6 === 5) history.everywhere(facts.down());
+    if (pick % 12 === 11) history.everywhere(facts.down());
   },
   reopening,
-  reopeningAgain: reopening,
   result,
   rollback,
   window,
@@ -212,15 +223,15 @@ export const historyMoves = {
   reinstatement,
   policy,
   ...ticketMoves,
-  placeOften: ticketMoves.place,
-  placeMore: ticketMoves.place,
-  placeMost: ticketMoves.place,
-  placeAgain: ticketMoves.place,
-  placeStill: ticketMoves.place,
-  quoteCashOutOften: ticketMoves.quoteCashOut,
   cashOutAtOnce: (history, pick, size) => {
     ticketMoves.quoteCashOut(history, pick, size);
+    history.batch(size % 5 === 4 ? 6_000 : 0);
+    if (size % 5 === 3) score(history, pick, size);
+    if (size % 5 === 2) snapshot(history, pick, 0);
     ticketMoves.cashOut(history, 0);
+  },
+  quoteOften: (history, pick, size) => {
+    for (let more = 0; more < size % 5; more++) ticketMoves.quote(history, pick, size + more * 4);
   },
   ...accountMoves,
   repeat,
@@ -236,3 +247,17 @@ export const historyMoves = {
 } as const satisfies Record<string, Move>;
 
 export type HistoryMove = keyof typeof historyMoves;
+
+/** How often a move stands among the others, once unless told: places and batches are what the others live on. */
+export const moveWeights: Partial<Record<HistoryMove, number>> = {
+  place: 14,
+  batch: 5,
+  reopening: 4,
+  snapshot: 2,
+  score: 2,
+  result: 4,
+  withdrawMoney: 2,
+  quoteCashOut: 2,
+  cashOut: 2,
+  cashOutAtOnce: 3,
+};

@@ -37,7 +37,7 @@ type Ticket = { readonly markets: readonly HistoryMarket[]; readonly bets: reado
 /** Markets of this many fixtures, one each; first the match, the race or the outright, unless the size says so. */
 function ofFixtures(history: HistoryWriter, pick: number, size: number, count: number) {
   return Array.from({ length: count }, (_, index) =>
-    history.market(2 * ((pick + index) % 4) + ((size >> (index + 3)) & 1)),
+    history.market(2 * ((pick + index) % 4) + (((size >> (index + 3)) & 3) === 3 ? 1 : 0)),
   );
 }
 
@@ -58,6 +58,13 @@ const shapes: readonly ((history: HistoryWriter, pick: number, size: number) => 
   }),
   (history, pick, size) => ({
     markets: ofFixtures(history, pick, size, 2),
+    bets: [multiple(stakeOf(size), 2, { lines: size % 17 === 16 ? 2 : 1 })],
+  }),
+  (history, pick, size) => ({
+    markets:
+      size % 5 === 4
+        ? [0, 1].map((market) => history.market(market))
+        : ofFixtures(history, pick, size, 2),
     bets: [multiple(stakeOf(size), 2)],
   }),
   (history, pick, size) => ({
@@ -90,7 +97,9 @@ const shapes: readonly ((history: HistoryWriter, pick: number, size: number) => 
   }),
 ];
 
-const stakeOf = (size: number) => (20 + ((size * 13) % 6_000)) * (size % 7 === 6 ? 20 : 1);
+/** In minor units; below the least stake now and then. */
+const stakeOf = (size: number) =>
+  size % 37 === 36 ? 5 : (20 + ((size * 13) % 6_000)) * (size % 7 === 6 ? 20 : 1);
 
 /** The ticket that two numbers tell, from its funding to what may happen to its price. */
 function ticketOf(history: HistoryWriter, pick: number, size: number) {

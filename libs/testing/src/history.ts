@@ -1,5 +1,5 @@
 import { at, HistoryWriter, type HistoryStep } from './history-writer';
-import { historyMoves, type HistoryMove } from './history-moves';
+import { historyMoves, moveWeights, type HistoryMove } from './history-moves';
 import type { Prng } from './prng';
 
 /** One thing that happens; what exactly is read from two whole numbers, so that a search can make them smaller. */
@@ -10,7 +10,10 @@ export type HistoryWord = {
 };
 
 const isMove = (name: string): name is HistoryMove => name in historyMoves;
-export const moveNames = Object.keys(historyMoves).filter(isMove);
+/** Every move, as often as it weighs. */
+export const moveNames = Object.keys(historyMoves)
+  .filter(isMove)
+  .flatMap((name) => Array.from({ length: moveWeights[name] ?? 1 }, () => name));
 
 /** The history that the words tell, from the same beginning. */
 export function historyOf(

@@ -1,16 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  betId,
-  type BetAccepted,
-  type BetCommand,
-  type LimitPolicyChanged,
-} from '@stakelog/contracts';
+import type { BetAccepted, BetCommand } from '@stakelog/contracts';
 import { law, type HistoryStep } from '@stakelog/testing';
 import { bettableStatuses } from '../market/market';
-import { inBaseCurrency } from '../market/base-currency';
 import type { Decision, PartitionState } from '../partition/partition-state';
 import { covers } from '../settlement/leg-truth';
-import type { Desk } from './desk';
 import { played } from './played';
 
 const isKind =
@@ -37,54 +30,6 @@ function checkTradable(
   }
 }
 
-function worst({ accounts, table }: PartitionState, bets: readonly BetAccepted[]): number {
-  const returns = new Map<string, number>();
-  let stakes = 0;
-  for (const { accountId, policyVersion, stake, potentialReturn, legs } of bets) {
-    const policy = table.policies.get(policyVersion) as LimitPolicyChanged;
-    const inBase = (amount: number) =>
-      inBaseCurrency(amount, accounts.get(accountId)?.currency ?? '', policy) ?? 0;
-    const outcome = legs[0]?.outcomeId ?? '';
-    returns.set(outcome, (returns.get(outcome) ?? 0) + inBase(potentialReturn));
-    stakes += inBase(stake);
-  }
-  return Math.max(0, ...returns.values()) - stakes;
-}
-
-function share({ table, partition, partitions, decidedAtMs }: PartitionState): number {
-  const policies = [...table.policies.values()];
-  const last = policies.findLastIndex(({ effectiveAtMs }) => effectiveAtMs <= decidedAtMs);
-  const counting = policies.slice(last);
-  return Math.min(
-    ...counting.map(({ levels }) => {
-      const limit = levels[0]?.marketLiabilityMax ?? 0;
-      return Math.floor(limit / partitions) + (partition < limit % partitions ? 1 : 0);
-    }),
-  );
-}
-
-/** The exposure counted again from the open bets alone, event by event. */
-function checkQuota({ state, batches }: Desk, open: Map<string, Map<string, BetAccepted>>): void {
-  for (const event of batches.at(-1)?.decisions ?? []) {
-    if (event.type === 'BetSettled' || event.type === 'BetReopened') {
-      const id = betId(event.ticketId, event.bet);
-      const accepted = state.bets.get(id)?.accepted;
-      const bets = open.get(`${state.partition}/${accepted?.legs[0]?.marketId}`);
-      if (event.type === 'BetSettled') bets?.delete(id);
-      else if (accepted !== undefined) bets?.set(id, accepted);
-    }
-    if (event.type !== 'BetAccepted') continue;
-    const marketId = event.legs[0]?.marketId;
-    const key = `${state.partition}/${marketId}`;
-    const bets = open.get(key) ?? new Map<string, BetAccepted>();
-    open.set(key, bets);
-    const before = worst(state, [...bets.values()]);
-    bets.set(betId(event.ticketId, event.bet), event);
-    const after = worst(state, [...bets.values()]);
-    expect(after <= before || after <= share(state)).toBe(true);
-  }
-}
-
 describe('acceptance', () => {
   test('law 20: only on tradable markets, and never before the delay', () => {
     law((steps) => {
@@ -102,15 +47,6 @@ describe('acceptance', () => {
         const early =
           event.type === 'BetAccepted' && event.acceptedAtMs < (deadlines.get(event.ticketId) ?? 0);
         expect(early).toBe(false);
-      }
-    });
-  });
-
-  test('law 23: no acceptance takes a worst case above the quota, in any partition', () => {
-    law((steps) => {
-      for (const partitions of [1, 3]) {
-        const open = new Map<string, Map<string, BetAccepted>>();
-        played(steps, { partitions, after: (desk) => checkQuota(desk, open) });
       }
     });
   });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { betId } from '@stakelog/contracts';
+import { betId, type Posting } from '@stakelog/contracts';
 import { law } from '@stakelog/testing';
-import { reservedStake } from '../bet/bet';
 import { closedStake } from '../cash-out/closed-stake';
 import type { Decision } from '../partition/partition-state';
 import type { Desk } from './desk';
@@ -9,6 +8,9 @@ import { played, workedOff } from './played';
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, each) => total + each, 0);
 const postingsOf = (event: Decision) => ('postings' in event ? event.postings : []);
+
+const reserved = (lines: readonly Posting[]) =>
+  sum(lines.filter(({ code }) => code === 'held').map(({ amount }) => amount));
 
 function checkLedger({ state, batches }: Desk): void {
   for (const event of batches.at(-1)?.decisions ?? [])
@@ -27,7 +29,7 @@ function checkLedger({ state, batches }: Desk): void {
     );
     expect(balances.open).toBe(sum(left));
     const holds = [...state.holds.values()].filter(({ place }) => place.accountId === accountId);
-    expect(balances.held).toBe(sum(holds.map(reservedStake)));
+    expect(balances.held).toBe(sum(holds.map(({ held }) => reserved(held.postings))));
   }
 }
 

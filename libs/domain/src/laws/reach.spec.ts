@@ -112,33 +112,32 @@ describe('random histories reach', () => {
       'VERIFICATION_REQUIRED',
     ];
     const expected = words['reject-code'].filter((code) => !never.includes(code));
-    expect(reached(rejections)).toEqual(expect.arrayContaining(expected));
+    expect(expected.filter((each) => !rejections.has(each))).toEqual([]);
   });
 
   test('every refusal of a cash-out', () => {
     const expected = words['cash-out-code'].filter((code) => code !== 'REQUEST_IN_FUTURE');
-    expect(reached(cashOutRefusals)).toEqual(expect.arrayContaining(expected));
+    expect(expected.filter((each) => !cashOutRefusals.has(each))).toEqual([]);
   });
 
   test('the refusals of account commands', () => {
-    expect(reached(refusals)).toEqual(
-      expect.arrayContaining([
-        'IDEMPOTENCY_CONFLICT',
-        'REQUEST_STALE',
-        'TIME_OUT',
-        'ACCOUNT_BLOCKED',
-        'DEPOSIT_LIMIT_REACHED',
-        'INSUFFICIENT_FUNDS',
-        'WITHDRAWAL_UNKNOWN',
-        'WITHDRAWAL_EXISTS',
-        'QUOTE_LIMIT_REACHED',
-        'LIMIT_INVALID',
-        'LIMIT_NOT_SCHEDULED',
-        'SESSION_UNKNOWN',
-        'SESSION_RUNNING',
-        'BET_UNKNOWN',
-        'LEG_UNKNOWN',
-      ]),
-    );
+    const expected = [
+      'IDEMPOTENCY_CONFLICT',
+      'REQUEST_STALE',
+      'TIME_OUT',
+      'ACCOUNT_BLOCKED',
+      'DEPOSIT_LIMIT_REACHED',
+      'INSUFFICIENT_FUNDS',
+      'WITHDRAWAL_UNKNOWN',
+      'WITHDRAWAL_EXISTS',
+      'QUOTE_LIMIT_REACHED',
+      'LIMIT_INVALID',
+      'LIMIT_NOT_SCHEDULED',
+      'SESSION_UNKNOWN',
+      'SESSION_RUNNING',
+      'BET_UNKNOWN',
+      'LEG_UNKNOWN',
+    ] as const;
+    expect(expected.filter((each) => !refusals.has(each))).toEqual([]);
   });
 });
