@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { accessSync, constants, statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { runFromSources } from './sources.mts';
+import { resolveSources } from './settle/resolve-sources.mts';
 
 /** As sysexits.h numbers them. */
 const exitCodes = { usage: 64, badData: 65 } as const;
@@ -41,7 +41,8 @@ function assertReadable(file: string): void {
 
 /** Waits for whoever reads, so that a file of any size needs little memory. */
 async function printBooks(file: string): Promise<number> {
-  const { readBooks } = await runFromSources(() => import('../apps/feed/src/books/read-books.ts'));
+  resolveSources();
+  const { readBooks } = await import('../apps/feed/src/books/read-books.ts');
   let unread = 0;
   for await (const entry of readBooks(file)) {
     if ('book' in entry) {

@@ -13,7 +13,7 @@ import {
 } from '@stakelog/runtime';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FeedConfig, whatToReplay } from './feed.config';
+import { FeedConfig, recoveryRequests, whatToReplay } from './feed.config';
 import { FeedModule } from './feed.module';
 import { openFeed } from './open-feed';
 import { oddsPartitions } from './session/fact-writer';
@@ -43,6 +43,7 @@ run(async () => {
     logger,
     metrics,
     speed: config.REPLAY_SPEED,
+    recovery: recoveryRequests(config),
     onFatal: failed.reject,
   });
 

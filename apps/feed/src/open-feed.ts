@@ -11,6 +11,8 @@ import { Heartbeats } from './session/heartbeats';
 import { OPERATOR } from './session/operator';
 import { heartbeatIntervalMs, POLICY_KEY, policyAt } from './session/policy';
 import { TraderDesk } from './session/trader-desk';
+import type { RecoveryRequests } from './uof/recovery-requests';
+import { UNNAMED_PRODUCER } from './uof/uof-adapter';
 
 export type FeedSurroundings = {
   readonly odds: { readonly appender: Pick<Appender, 'append'>; readonly log: LogReader };
@@ -20,11 +22,14 @@ export type FeedSurroundings = {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly speed: number;
+  readonly recovery?: RecoveryRequests | undefined;
   readonly onFatal: (error: Error) => void;
 };
 
 /** Producers that only this app's own adapters speak for. */
 const reserved = new Set([OPERATOR, MATCH_DAY_PRODUCER, 'betfair']);
+const isReserved = (producerId: string) =>
+  reserved.has(producerId) || producerId.split(':')[0] === UNNAMED_PRODUCER;
 
 /** The feed without its edges: what it writes to and reads from is given. */
 export function openFeed({ odds, deadLetters: letters, metrics, ...given }: FeedSurroundings) {
@@ -40,7 +45,7 @@ export function openFeed({ odds, deadLetters: letters, metrics, ...given }: Feed
     writer,
     replays,
     heartbeats,
-    door: new FactDoor({ ...parts, heartbeats, codec, reserved }),
+    door: new FactDoor({ ...parts, heartbeats, codec, isReserved }),
     desk: new TraderDesk(writer, clock),
 
     /** Resolves when the sessions are open and the limit policy stands: from then on it can write. */

@@ -45,6 +45,12 @@ export const limits = {
   feedFactsInFlightMax: 8_000,
   /** A post that the log has not taken by then is answered 503: less than what api waits for. */
   feedAnswerMsMax: 6 * SECOND_MS,
+  /** A producer beats every 10 s: after two that are missing, messages may be as well. */
+  producerSilenceMsMax: 20 * SECOND_MS,
+  /** The feed sends again what is younger; live producers keep 10 hours, the others more. */
+  uofRecoveryMsMax: 10 * HOUR_MS,
+  /** Of the feed's API, which only takes note of a recovery. */
+  uofAnswerMsMax: 10 * SECOND_MS,
   /** Producers that one feed process writes for. */
   producersMax: 64,
   idempotencyKeyLengthMax: 128,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { FixtureStatement, Statement } from '../fact';
+import type { SourceStatement, Statement } from '../fact';
 import { lines } from '../input/lines';
 import { BetfairAdapter } from './betfair-adapter';
 
@@ -158,9 +158,9 @@ describe('the mapping of a Betfair line', () => {
   });
 });
 
-async function replay(name: string): Promise<readonly FixtureStatement[]> {
+async function replay(name: string): Promise<readonly SourceStatement[]> {
   const adapter = new BetfairAdapter();
-  const said: FixtureStatement[] = [];
+  const said: SourceStatement[] = [];
   for await (const { bytes } of lines(`${folder}/${name}`)) {
     const { statements, faults } = adapter.read(bytes.toString());
     expect(faults).toEqual([]);

@@ -18,7 +18,7 @@ export class BetfairAdapter implements Adapter {
   read(line: string): LineMeaning {
     const said = readStreamLine(line);
     if (said.kind === 'unreadable') return this.#lost(said.fault);
-    if (said.kind === 'silent') return { atMs: this.#atMs ?? 0, statements: [], faults: [] };
+    if (said.kind === 'silent') return { atMs: this.#atMs, statements: [], faults: [] };
     const { publishTimeMs: pt, changes } = said;
     if (this.#atMs !== undefined && pt - this.#atMs > limits.feedTimeJumpMsMax)
       return this.#lost({ code: 'TIME_IN_FUTURE', detail: `pt ${pt} after ${this.#atMs}` });
@@ -81,8 +81,9 @@ export class BetfairAdapter implements Adapter {
 
   /** Nobody knows what the line said, so every market stops until its next full state. */
   #lost(fault: LineFault): LineMeaning {
-    const atMs = utcMs(this.#atMs ?? 0);
-    return { atMs, statements: this.#stop(undefined, atMs), faults: [fault] };
+    const atMs = this.#atMs === undefined ? undefined : utcMs(this.#atMs);
+    const statements = atMs === undefined ? [] : this.#stop(undefined, atMs);
+    return { atMs, statements, faults: [fault] };
   }
 
   #stop(id: string | undefined, atMs: UtcMs): FixtureStatement[] {

@@ -9,7 +9,7 @@ import {
   type ReductionMethod,
   type SettlementKind,
 } from '@stakelog/contracts';
-import { ascii } from './ascii';
+import { ascii } from '../input/ascii';
 import type { MarketDefinition, RunnerDefinition } from './message';
 import { isAsian, runnerKey } from './runner-key';
 

@@ -1,15 +1,18 @@
 import type { DeadLetterCode } from '@stakelog/contracts';
-import type { FixtureStatement } from '../fact';
+import type { SourceStatement } from '../fact';
+import type { Recovery } from '../uof/recovery-requests';
 
 /** Why a line, or a part of it, could not be taken. */
 export type LineFault = { readonly code: DeadLetterCode; readonly detail: string };
 
 /** What one line of a source says. Both lists may be filled: the part that was understood counts. */
 export type LineMeaning = {
-  /** On the clock of the source; never earlier than the line before. */
-  readonly atMs: number;
-  readonly statements: readonly FixtureStatement[];
+  /** On the clock of the source; never earlier than the line before. Undefined: it has told no time yet. */
+  readonly atMs: number | undefined;
+  readonly statements: readonly SourceStatement[];
   readonly faults: readonly LineFault[];
+  /** What the source has to be asked for again. */
+  readonly recoveries?: readonly Recovery[];
 };
 
 /**

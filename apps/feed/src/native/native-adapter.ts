@@ -60,7 +60,7 @@ export class NativeAdapter implements Adapter {
   }
 
   #nothing(...faults: readonly LineFault[]): LineMeaning {
-    return { atMs: this.#atMs ?? 0, statements: [], faults };
+    return { atMs: this.#atMs, statements: [], faults };
   }
 }
 

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { BetfairAdapter } from '../betfair/betfair-adapter';
-import type { Adapter, LineMeaning } from '../input/adapter';
-import { lines, type Line } from '../input/lines';
+import type { Adapter } from '../input/adapter';
+import { lines } from '../input/lines';
 import { NativeAdapter } from '../native/native-adapter';
+import { lineMeaning } from './line-meaning';
 import type { ReplayEntry, ReplaySource } from './replay-source';
+import { isUofSource, openUofSource } from './uof-source';
 
 /** By the file's name without its packing; anything else is a Betfair stream. */
 const adapterOf = (path: string): Adapter =>
@@ -13,10 +15,12 @@ const adapterOf = (path: string): Adapter =>
 
 /** A recorded stream. Reads the file once for its name, which covers every byte of it. */
 export async function openFileSource(path: string): Promise<ReplaySource> {
+  if (await isUofSource(path)) return openUofSource(path);
   return {
     name: `f.${await hashOf(path)}`,
     title: basename(path),
-    producerId: await producerOf(path),
+    producerIds: [await producerOf(path)],
+    tellsLiveness: false,
     entries: () => fileEntries(path),
   };
 }
@@ -25,18 +29,10 @@ async function* fileEntries(path: string): AsyncGenerator<ReplayEntry> {
   const adapter = adapterOf(path);
   for await (const line of lines(path)) {
     if (line.bytes.length === 0 && line.trouble === undefined) continue;
-    const { atMs, statements, faults } = meaning(adapter, line);
-    const original = faults.length === 0 ? {} : { original: line.bytes };
-    yield { number: line.number, atMs, statements, faults, ...original };
+    const said = lineMeaning(adapter, line);
+    const original = said.faults.length === 0 ? {} : { original: line.bytes };
+    yield { ...said, number: line.number, ...original };
   }
-}
-
-/** The end of a file that breaks off within a line is its own kind of fault. */
-function meaning(adapter: Adapter, line: Line): LineMeaning {
-  const said = adapter.read(line.bytes.toString('utf8'));
-  if (line.isWhole || said.faults.length === 0) return said;
-  const detail = line.trouble ?? 'the line has no end';
-  return { ...said, faults: [{ code: 'LINE_TRUNCATED', detail }] };
 }
 
 async function hashOf(path: string): Promise<string> {

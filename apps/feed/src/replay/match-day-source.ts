@@ -9,7 +9,8 @@ const namePattern = /^m\.(\d{1,10})\.(\d{1,9})$/u;
 export const matchDaySource = (seed: number, day: number): ReplaySource => ({
   name: `m.${seed}.${day}`,
   title: `match day ${day} of seed ${seed}`,
-  producerId: MATCH_DAY_PRODUCER,
+  producerIds: [MATCH_DAY_PRODUCER],
+  tellsLiveness: false,
   // oxlint-disable-next-line typescript/require-await -- a source of lines waits, this one need not
   async *entries() {
     let number = 1;

@@ -1,13 +1,14 @@
-import { limits, type UtcMs } from '@stakelog/contracts';
+import { limits, utcMs, type UtcMs } from '@stakelog/contracts';
 import type { Clock, Logger } from '@stakelog/runtime';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fact, FixtureStatement, Statement } from '../fact';
+import type { Fact, SourceStatement, Statement } from '../fact';
 import type { DeadLetters } from '../session/dead-letters';
-import { partitionOfFixture, type FactWriter } from '../session/fact-writer';
+import { oddsPartitions, partitionOfFixture, type FactWriter } from '../session/fact-writer';
 import { FeedError } from '../session/feed-error';
 import type { FeedMetrics } from '../session/feed-metrics';
 import { isUpTo, parseReplayRun, replayId, stepId, type ReplayRun } from './replay-id';
 import type { ReplayEntry, ReplaySource } from './replay-source';
+import { recover, type Recovery, type RecoveryRequests } from '../uof/recovery-requests';
 import { ReplayTally, type ReplaySummary } from './replay-summary';
 import { RunClock, SPEED_MAX } from './run-clock';
 
@@ -18,6 +19,8 @@ export type ReplayParts = {
   readonly logger: Logger;
   readonly metrics: FeedMetrics;
   readonly speed: number;
+  /** Where a feed that lost messages is asked for them; none where only recordings are replayed. */
+  readonly recovery?: RecoveryRequests | undefined;
   /** Ends the waiting when the process does. */
   readonly closing: AbortSignal;
 };
@@ -44,7 +47,7 @@ export class Replay {
   constructor(source: ReplaySource, parts: ReplayParts) {
     this.#parts = parts;
     this.#source = source;
-    this.#tally = new ReplayTally(source.title, source.producerId);
+    this.#tally = new ReplayTally(source.title, source.producerIds.join(', '));
     this.#run = this.#runInLog() ?? {
       name: source.name,
       startMs: parts.clock.nowMs(),
@@ -90,18 +93,21 @@ export class Replay {
   }
 
   async #say(entry: ReplayEntry): Promise<void> {
-    this.#clock ??= new RunClock(this.#run, entry.atMs);
-    const dueMs = this.#clock.at(entry.atMs);
-    if (entry.statements.length > 0) await this.#pace(dueMs);
-    this.#tally.entry(entry.statements.length, entry.faults.length, dueMs);
-    let index = 0;
-    for (const said of entry.statements) await this.#send(said, entry, index++, this.#clock);
+    const { atMs, statements, faults } = entry;
+    if (atMs !== undefined) this.#clock ??= new RunClock(this.#run, atMs);
+    const dueMs = this.#clock?.at(atMs ?? 0) ?? utcMs(this.#run.startMs);
+    if (statements.length > 0) await this.#pace(dueMs);
+    this.#tally.entry(statements.length, faults.length, dueMs);
+    if (this.#clock !== undefined)
+      for (const [index, said] of statements.entries())
+        await this.#send(said, entry, index, this.#clock);
+    this.#askAgain(entry.recoveries ?? []);
     await this.#report(entry);
   }
 
   async #pace(dueMs: UtcMs): Promise<void> {
     const { clock, closing, metrics } = this.#parts;
-    const replay = this.#source.producerId;
+    const replay = this.#source.title;
     closing.throwIfAborted();
     if (this.#run.speed >= SPEED_MAX) return;
     for (let waitMs = dueMs - clock.nowMs(); waitMs > 0; waitMs = dueMs - clock.nowMs())
@@ -110,28 +116,47 @@ export class Replay {
   }
 
   async #send(
-    { fixtureId, statement }: FixtureStatement,
+    said: SourceStatement,
     entry: ReplayEntry,
     index: number,
     clock: RunClock,
   ): Promise<void> {
     const { writer } = this.#parts;
-    const reached = writer.state.landed(this.#id, partitionOfFixture(fixtureId));
-    const isThere = isUpTo(entry.number, index, reached);
-    this.#tally.fact(statement.type, isThere);
+    const isThere = this.#hasLanded(said, entry.number, index);
+    this.#tally.fact(said.statement.type, isThere);
     if (isThere) return;
     await writer.roomFor(limits.feedFactsInFlightMax);
     this.#stopWhereFailed();
     const sourceId = stepId(this.#id, entry.number, index);
-    const { producerId } = this.#source;
-    const said = this.#versioned(clock.onClock(statement));
-    const fact: Fact = { ...said, producerId, sourceId };
-    const landing = writer.write({ key: fixtureId, fact }).then(
+    const producerId = said.producerId ?? this.#source.producerIds[0] ?? '';
+    const fact: Fact = { ...this.#versioned(clock.onClock(said.statement)), producerId, sourceId };
+    const written =
+      said.fixtureId === null
+        ? writer.broadcast(fact)
+        : writer.write({ key: said.fixtureId, fact });
+    const landing = written.then(
       () => undefined,
       (error: unknown) => this.#refused(error, entry),
     );
     this.#underWay.add(landing);
     void landing.then(() => this.#underWay.delete(landing));
+  }
+
+  /** What is missing anywhere is sent everywhere again: readers know a repeat. */
+  #hasLanded({ fixtureId }: SourceStatement, entry: number, index: number): boolean {
+    const { state } = this.#parts.writer;
+    const partitions = fixtureId === null ? oddsPartitions : [partitionOfFixture(fixtureId)];
+    return partitions.every((of) => isUpTo(entry, index, state.landed(this.#id, of)));
+  }
+
+  /** The answer comes by the source itself; a request that is refused is an operator's to repeat. */
+  #askAgain(recoveries: readonly Recovery[]): void {
+    const { recovery, logger } = this.#parts;
+    if (recovery === undefined) return;
+    for (const wish of recoveries)
+      recover(recovery, wish).catch((error: unknown) =>
+        logger.error({ code: 'feed.recovery-refused', err: error, ...wish }, 'recovery refused'),
+      );
   }
 
   /** Where a trader has given a result meanwhile, the source's own counts on from there. */

@@ -49,7 +49,7 @@ export class Replays {
         logger.error({ code: 'feed.file-unreadable', path, err: error }, 'cannot read the file');
       }
     }
-    await writer.hold(sources.map(({ producerId }) => producerId));
+    await writer.hold(sources.flatMap(({ producerIds }) => producerIds));
     await Promise.all(sources.map((source) => this.#play(source)));
   }
 
@@ -81,16 +81,20 @@ export class Replays {
   }
 
   #begin(source: ReplaySource): { replay: Replay; played: Promise<void> } {
-    const { producerId } = source;
+    const speaksFor = source.tellsLiveness ? [] : source.producerIds;
     const replay = new Replay(source, this.#parts);
     this.#all.push(replay);
     if (this.#all.length > SUMMARIES_KEPT) this.#all.shift();
-    this.#speaking.set(producerId, (this.#speaking.get(producerId) ?? 0) + 1);
+    for (const producer of speaksFor) this.#count(producer, 1);
     const played = replay.play().finally(() => {
-      const left = (this.#speaking.get(producerId) ?? 1) - 1;
-      if (left > 0) this.#speaking.set(producerId, left);
-      else this.#speaking.delete(producerId);
+      for (const producer of speaksFor) this.#count(producer, -1);
     });
     return { replay, played };
+  }
+
+  #count(producer: string, more: 1 | -1): void {
+    const count = (this.#speaking.get(producer) ?? 0) + more;
+    if (count > 0) this.#speaking.set(producer, count);
+    else this.#speaking.delete(producer);
   }
 }

@@ -36,7 +36,7 @@ export type DoorParts = {
   readonly logger: Logger;
   readonly metrics: FeedMetrics;
   /** Producers whose facts this process makes itself. */
-  readonly reserved: ReadonlySet<string>;
+  readonly isReserved: (producerId: string) => boolean;
 };
 
 /** What is known of the markets that a post names: the log's, and those it defines itself. */
@@ -89,8 +89,8 @@ export class FactDoor {
   }
 
   #fault(fact: NativeFact, markets: Markets): string | undefined {
-    const { clock, reserved, writer } = this.#parts;
-    if (reserved.has(fact.producerId)) return `producerId: ${fact.producerId} is not yours`;
+    const { clock, isReserved, writer } = this.#parts;
+    if (isReserved(fact.producerId)) return `producerId: ${fact.producerId} is not yours`;
     if (!writer.holds(fact.producerId) && writer.producers.length >= limits.producersMax)
       return 'producerId: this process writes for too many producers';
     if (fact.sourceAtMs > clock.nowMs() + limits.requestAheadMsMax)
