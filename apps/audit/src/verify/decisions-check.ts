@@ -19,18 +19,36 @@ function answeredId(event: DecisionEvent): string | undefined {
   return 'ticketId' in event ? event.ticketId : undefined;
 }
 
-/** I3: the commands of a batch's range have one answer each, in their order; a held ticket ends once. */
+/**
+ * I3: the commands of a batch's range have one answer each, in their order; a held ticket or cash-out ends once, in
+ * the first batch at or after its deadline.
+ */
 export function decisionsCheck(): BatchCheck {
-  /** Held tickets, and where they are held. */
+  /** Deadlines of held tickets and cash-outs, by the command that waits. */
   const held = new Map<string, number>();
   return {
     take({ batch, commands }, report) {
       const answers = new AnswersInOrder(commands, report);
       for (const counted of batch.records) takeEvent(counted, held, answers, report);
       answers.end(batch.baseOffset);
+      for (const [id, deadlineMs] of held)
+        if (deadlineMs <= batch.opening.decidedAtMs) {
+          report(
+            'decisions',
+            batch.baseOffset,
+            `${id} was held until ${deadlineMs} and not decided`,
+          );
+          held.delete(id);
+        }
     },
   };
 }
+
+const endsHold = ({ type }: DecisionEvent) =>
+  type === 'BetAccepted' ||
+  type === 'BetRejected' ||
+  type === 'BetCashedOut' ||
+  type === 'CashOutRejected';
 
 function takeEvent(
   { event, offset }: CountedEvent,
@@ -41,9 +59,8 @@ function takeEvent(
   if (event.type === 'CommandUndecodable') return answers.unread(event.offset, offset);
   const id = answeredId(event);
   if (id === undefined) return;
-  const endsHold = event.type === 'BetAccepted' || event.type === 'BetRejected';
-  if (endsHold && held.has(id)) {
-    if (event.type === 'BetRejected' || event.bet === 0) answers.timed(id);
+  if (endsHold(event) && held.has(id)) {
+    answers.timed(id);
     held.delete(id);
     return;
   }
@@ -52,7 +69,7 @@ function takeEvent(
       report('decisions', offset, `bet ${event.bet} of ${id} stands apart from its ticket`);
     return;
   }
-  if (event.type === 'BetHeld') held.set(id, offset);
+  if (event.type === 'BetHeld' || event.type === 'CashOutHeld') held.set(id, event.deadlineMs);
   answers.answer(id, offset, event.type);
 }
 
@@ -68,7 +85,7 @@ class AnswersInOrder {
     this.#report = report;
   }
 
-  /** A held ticket was decided by its timer: no command of this batch. */
+  /** What was held is decided by its timer: no command of this batch. */
   timed(id: string): void {
     this.#newest = id;
   }

@@ -8,10 +8,16 @@ export type LedgerTotals = Map<string, Map<LedgerCode, bigint>>;
 /** What takes money that must be there. */
 const spends = new Set<DecisionEvent['type']>(['BetAccepted', 'BetHeld', 'WithdrawalRequested']);
 
-/** I1 and I2: each event's postings sum to zero, and nothing is staked or withdrawn that is not there. */
+/** A player's accounts that no event takes below zero: what is set aside was there. */
+const neverBelow = ['held', 'open', 'withdrawing', 'bonus'] as const;
+
+/**
+ * I1 and I2: each event's postings sum to zero, and nothing is staked or withdrawn that is not there. Corrections
+ * may take cash below zero, and bonus money where its payout had been staked again.
+ */
 export function ledgerCheck(totals: LedgerTotals): BatchCheck {
   const currencies = new Map<string, string>();
-  const cash = new Map<string, number>();
+  const balances = new Map<string, number>();
   return {
     take({ batch: { records } }, report) {
       for (const { event, offset } of records) {
@@ -25,12 +31,16 @@ export function ledgerCheck(totals: LedgerTotals): BatchCheck {
           if (postings.length > 0) report('postings', offset, `${accountId} was never opened`);
           continue;
         }
-        const before = cash.get(accountId) ?? 0;
-        const moved = postings.filter(({ code }) => code === 'cash');
-        const after = moved.reduce((balance, { amount }) => balance + amount, before);
-        cash.set(accountId, after);
-        if (spends.has(type) && after < 0 && after < before)
-          report('postings', offset, `${type} leaves ${accountId} at ${after}`);
+        for (const code of ['cash', ...neverBelow] as const) {
+          const key = `${accountId}/${code}`;
+          const before = balances.get(key) ?? 0;
+          const moved = postings.filter((posting) => posting.code === code);
+          const after = moved.reduce((balance, { amount }) => balance + amount, before);
+          balances.set(key, after);
+          const mayOwe = code === 'cash' || code === 'bonus';
+          if (after < 0 && after < before && (!mayOwe || spends.has(type)))
+            report('postings', offset, `${type} leaves ${accountId} at ${after} of ${code}`);
+        }
         for (const { code, amount } of postings) add(totals, currency, code, amount);
       }
     },

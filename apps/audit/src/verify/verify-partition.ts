@@ -5,6 +5,8 @@ import { reportTo, type BatchCheck, type Report } from './batch-check';
 import { betLifeCheck } from './bet-life-check';
 import { decisionsCheck } from './decisions-check';
 import { ledgerCheck, type LedgerTotals } from './ledger-check';
+import { promisesCheck } from './promises-check';
+import { protectionCheck } from './protection-check';
 import { routingCheck } from './routing-check';
 import { timeCheck } from './time-check';
 import type { Violation } from './violation';
@@ -47,6 +49,8 @@ export async function verifyPartition(
     decisionsCheck(),
     betLifeCheck(),
     acceptanceCheck(),
+    promisesCheck(),
+    protectionCheck(),
   ];
   const dropped: DroppedBatch[] = [];
   const counts = { batches: 0, epochs: 0, decisions: 0 };

@@ -9,7 +9,9 @@ export const rules = {
   decisions: 'one decision per command',
   life: 'legal life of every bet',
   payouts: 'one payout per version',
-  acceptance: 'accepted only while tradable',
+  acceptance: 'accepted only while tradable, at the price and terms of the facts',
+  promises: 'quotes honoured, and ended once',
+  protection: 'limits and exclusions of bettors respected',
   sessions: 'sessions of producers rise',
 } as const;
 
