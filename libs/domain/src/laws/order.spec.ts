@@ -9,8 +9,21 @@ import {
   utcMs,
   outcomeId,
   type OddsEvent,
+  type Selection,
+  type TicketBet,
 } from '@stakelog/contracts';
-import { commands, ended, facts, offered, placeBets, selection } from '@stakelog/testing';
+import {
+  betCommands,
+  commands,
+  ended,
+  facts,
+  multiple,
+  offered,
+  placeBets,
+  selection,
+  single,
+  system,
+} from '@stakelog/testing';
 import * as fc from 'fast-check';
 import { Desk } from './desk';
 import { stateDump } from './state-dump';
@@ -20,39 +33,73 @@ const seed = 20_260_726;
 const fixtures = ['f0', 'f1', 'f2'] as const;
 type Fixture = (typeof fixtures)[number];
 
-/** A book with bets on every outcome of three fixtures, accepted a second apart. */
+const odds = { home: 25_000, draw: 32_000, away: 29_000 };
+type Outcome = keyof typeof odds;
+const outcomeNames = Object.keys(odds) as Outcome[];
+
+const on = (fixture: Fixture, name: Outcome) =>
+  selection({
+    marketId: marketId(fixture),
+    outcomeId: outcomeId(name),
+    odds: decimalOdds(odds[name]),
+  });
+
+/** Bets over several fixtures, by ticket: each kind that a result can meet. */
+const combined: Readonly<Record<string, readonly [readonly Selection[], TicketBet]>> = {
+  double: [[on('f0', 'home'), on('f1', 'draw')], multiple(1_000, 2)],
+  treble: [fixtures.map((fixture) => on(fixture, 'home')), multiple(333, 3)],
+  trixie: [fixtures.map((fixture) => on(fixture, 'away')), system(401, 3, [2, 3])],
+  patent: [
+    fixtures.map((fixture) => on(fixture, 'draw')),
+    system(1_400, 3, [1, 2, 3], { eachWay: true, lines: 7 }),
+  ],
+  placed: [[on('f2', 'away')], single(1_001, 0, { eachWay: true })],
+  ways: [
+    [on('f0', 'home'), on('f0', 'draw'), on('f2', 'home')],
+    multiple(900, 2, {
+      positions: [[0, 1], [2]].map((selections) => ({ selections, banker: false })),
+      lines: 2,
+    }),
+  ],
+};
+
+/** A book with bets on every outcome of three fixtures, a second apart, and over all of them; some cashed out in part. */
 function book(): Desk {
   const desk = new Desk().after(now);
   desk.adopt(facts.policy(), facts.heartbeat(now));
+  const placeTerms = { places: 2, fraction: { num: 1, den: 4 } };
   for (const fixture of fixtures) {
     const ids = { marketId: marketId(fixture), fixtureId: fixtureId(fixture) };
-    const outcomes = [offered('home', 25_000), offered('draw', 32_000), offered('away', 29_000)];
-    place(desk, fixture, facts.marketDefined({ ...ids, reductionMethod: 'RULE4' }));
-    place(desk, fixture, facts.snapshot({ marketId: ids.marketId, outcomes }));
+    const outcomes = outcomeNames.map((name) => offered(name, odds[name]));
+    const shown = { marketId: ids.marketId, cashOut: 'AVAILABLE', outcomes } as const;
+    const tournamentId = `t-${fixture}`;
+    place(desk, fixture, facts.fixtureDefined({ fixtureId: ids.fixtureId, tournamentId }));
+    place(desk, fixture, facts.marketDefined({ ...ids, placeTerms, reductionMethod: 'RULE4' }));
+    place(desk, fixture, facts.snapshot(shown));
   }
   desk.decide(commands.openAccount(now), commands.deposit('d1', now, 100_000));
   for (const [round, stake] of [700, 1_100].entries()) {
     desk.after(1_000);
     for (const fixture of fixtures)
-      for (const [outcome, odds] of [
-        ['home', 25_000],
-        ['draw', 32_000],
-        ['away', 29_000],
-      ] as const)
-        desk.decide(
-          placeBets(`${fixture}-${outcome}-${round}`, desk.nowMs, stake, {
-            selections: [
-              selection({
-                marketId: marketId(fixture),
-                outcomeId: outcomeId(outcome),
-                odds: decimalOdds(odds),
-              }),
-            ],
-          }),
-        );
+      for (const name of outcomeNames) {
+        const selections = [on(fixture, name)];
+        desk.decide(placeBets(`${fixture}-${name}-${round}`, desk.nowMs, stake, { selections }));
+      }
   }
-  expect(desk.state.bets.size).toBe(18);
+  for (const [name, [selections, bet]] of Object.entries(combined))
+    desk.decide(placeBets(name, desk.nowMs, 1, { selections, bets: [bet] }));
+  expect(desk.state.bets.size).toBe(18 + Object.keys(combined).length);
+  for (const ticket of ['f0-home-0', 'double', 'trixie']) cashOut(desk, `${ticket}-0`, 4_000);
+  cashOut(desk, 'f1-draw-0-0', 10_000);
   return desk.after(1_000);
+}
+
+function cashOut(desk: Desk, bet: string, toShareBps: number): void {
+  const [, paid] = desk.decide(
+    betCommands.quoteCashOut(`quote-${bet}`, desk.nowMs, bet, toShareBps),
+    betCommands.cashOut(`cash-out-${bet}`, desk.nowMs, `quote-${bet}`),
+  );
+  expect(paid).toMatchObject({ type: 'BetCashedOut' });
 }
 
 const place = (desk: Desk, fixture: Fixture, fact: OddsEvent) =>
@@ -67,13 +114,15 @@ function money(desk: Desk) {
   return { balances: accounts.map(({ balances }) => balances), houses, payouts };
 }
 
-const outcome = fc.constantFrom('home', 'draw', 'away');
+const outcome = fc.constantFrom(...outcomeNames);
 const timesMs = fc.option(fc.integer({ min: now - 500, max: now + 3_000 }), { nil: null });
 
 /** A fact about one market; versions count up as it is told. */
 const aFact = fc.oneof(
   fc.tuple(fc.constant('result' as const), outcome),
   fc.tuple(fc.constant('void' as const), outcome),
+  fc.tuple(fc.constant('half' as const), outcome),
+  fc.tuple(fc.constant('deadHeat' as const), outcome),
   fc.tuple(fc.constant('rollback' as const), outcome),
   fc.tuple(fc.constant('withdrawal' as const), outcome),
   fc.tuple(fc.constant('reinstatement' as const), outcome),
@@ -92,12 +141,24 @@ function factsOf(fixture: Fixture, told: readonly Told[]): readonly OddsEvent[] 
       case 'result':
         resultVersion++;
         return facts.resulted(
-          ['home', 'draw', 'away'].map((id) => ended(id, id === each[1] ? [1, 1] : [0, 1])),
+          outcomeNames.map((id) => ended(id, id === each[1] ? [1, 1] : [0, 1])),
           { ...market, resultVersion },
         );
       case 'void':
         resultVersion++;
         return facts.resulted([ended(each[1], [0, 1], [1, 1])], { ...market, resultVersion });
+      case 'half':
+        resultVersion++;
+        return facts.resulted([ended(each[1], [1, 2], [1, 2])], { ...market, resultVersion });
+      case 'deadHeat':
+        resultVersion++;
+        return facts.resulted(
+          outcomeNames.map((id) => ({
+            ...ended(id),
+            position: id === each[1] ? { rank: 1, tied: 1 } : { rank: 2, tied: 2 },
+          })),
+          { ...market, resultVersion },
+        );
       case 'rollback':
         return facts.rolledBack(resultVersion, market);
       case 'withdrawal':
@@ -192,23 +253,22 @@ describe('the order of facts', () => {
 
   test('law 13: an operator’s word stands above a window, a window above a withdrawal and a result', () => {
     const desk = book();
-    const id = betId(ticketId('f0-home-0'), 0);
-    const bet = desk.state.bets.get(id);
+    const id = betId(ticketId('f0-home-1'), 0);
     const payout = () => desk.state.bets.get(id)?.settlement?.payout;
     place(desk, 'f0', facts.resulted([ended('home')], { marketId: marketId('f0') }));
     desk.decide();
-    expect(payout()).toBe(1_750);
+    expect(payout()).toBe(2_750);
     place(desk, 'f0', facts.window(null, null, { marketId: marketId('f0') }));
     desk.decide();
-    expect(payout()).toBe(700);
-    if (bet === undefined) throw new Error('the bet is kept');
-    Object.assign(bet, { overrides: ['WON'] });
-    desk.state.work.add(bet);
-    expect(desk.decide()).toMatchObject([{ reason: 'OVERRIDE', payout: 1_750, delta: 1_050 }]);
+    expect(payout()).toBe(1_100);
+    expect(desk.decide(betCommands.overrideLeg('o1', desk.nowMs, id, 'WON'))).toMatchObject([
+      { type: 'LegOverridden' },
+      { reason: 'OVERRIDE', payout: 2_750, delta: 1_650 },
+    ]);
     place(desk, 'f0', facts.windowRolledBack(null, { marketId: marketId('f0') }));
     place(desk, 'f0', facts.withdrawn({ marketId: marketId('f0') }));
     money(desk);
-    expect(payout()).toBe(1_750);
+    expect(payout()).toBe(2_750);
   });
 });
 
