@@ -1,10 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { oddsMin } from '@stakelog/contracts';
 import { handicapFactors, lost, totalFactors, won, type LegFactors } from '@stakelog/domain';
+import {
+  halvesOn,
+  matchesOf,
+  paid,
+  seasons,
+  STAKE,
+  type Half,
+  type Match,
+} from './football-season';
 import { settled, written } from './settled';
-import { dataRows, withData } from './shared-data';
-
-const STAKE = 1_337;
+import { withData } from './shared-data';
 
 /** A recorded price on a match, with the engine's factors and, in units of stake / 2, what a plain look at it pays. */
 type Priced = {
@@ -12,17 +18,6 @@ type Priced = {
   readonly factors: LegFactors;
   readonly halves: readonly [Half, Half];
 };
-type Half = 'wins' | 'refunded' | 'loses';
-
-type Match = {
-  readonly home: number;
-  readonly away: number;
-  readonly winner: string;
-  /** Decimal odds of a column, in ten-thousandths; undefined where the bookmaker had none. */
-  readonly odds: (column: string) => number | undefined;
-  readonly line: (column: string) => number | undefined;
-};
-
 const houses = ['B365', 'BW', 'IW', 'PS', 'WH', 'VC', 'Max', 'Avg'];
 const lineHouses = ['B365', 'P', 'Max', 'Avg'];
 const times = ['', 'C'];
@@ -32,33 +27,12 @@ const allLines = Array.from({ length: 33 }, (_, index) => (index - 16) / 4);
 const everyLine = (house: string, time: string, side: string) =>
   house === 'Avg' && time === '' && (side === '>' || side === 'H');
 
-function matchesOf(file: string): Match[] {
-  return dataRows(file).map((row) => {
-    const cell = (column: string) => row.get(column) ?? '';
-    const number = (column: string) => (cell(column) === '' ? undefined : Number(cell(column)));
-    return {
-      home: Number(cell('FTHG')),
-      away: Number(cell('FTAG')),
-      winner: cell('FTR'),
-      odds: (column) => {
-        // A price of 0 stands for none.
-        const odds = Math.round((number(column) ?? 0) * 10_000);
-        return odds < oddsMin ? undefined : odds;
-      },
-      line: number,
-    };
-  });
-}
-
-/** A line is two halves of the stake, on the nearest whole or half lines around it. */
-const halvesOf = (line: number): readonly [number, number] =>
-  Number.isInteger(line * 2) ? [line, line] : [line - 0.25, line + 0.25];
-const decided = (ahead: number): Half => (ahead > 0 ? 'wins' : ahead === 0 ? 'refunded' : 'loses');
-
-function onLine(odds: number, factors: LegFactors, line: number, ahead: (line: number) => number) {
-  const [below, above] = halvesOf(line);
-  return { odds, factors, halves: [decided(ahead(below)), decided(ahead(above))] } as const;
-}
+const onLine = (
+  odds: number,
+  factors: LegFactors,
+  line: number,
+  ahead: (line: number) => number,
+): Priced => ({ odds, factors, halves: halvesOn(line, ahead) });
 
 function* winnerBets({ winner, odds }: Match): Generator<Priced> {
   for (const house of houses)
@@ -104,13 +78,6 @@ function* handicapBets({ home, away, odds, line }: Match): Generator<Priced> {
   }
 }
 
-/** In minor units: the halves of the stake one by one, in whole 1/20 000 of a minor unit, rounded once. */
-function paid({ odds, halves }: Priced): number {
-  const parts = { wins: odds, refunded: 10_000, loses: 0 };
-  const total = STAKE * halves.reduce((sum, half) => sum + parts[half], 0);
-  return Math.floor((total + 10_000) / 20_000);
-}
-
 /** The first bets on which the engine and the plain look differ, and how many there are. */
 function compared(bets: Iterable<Priced>) {
   let count = 0;
@@ -122,17 +89,10 @@ function compared(bets: Iterable<Priced>) {
       ticket: { selections: [{ odds: bet.odds }], bets: [{ kind: 'SINGLE', stake: STAKE }] },
       legs: [{ selection: 0, result: written(bet.factors) }],
     }).bets;
-    if (said?.return !== paid(bet)) differences.push(bet);
+    if (said?.return !== paid(bet.odds, bet.halves)) differences.push(bet);
   }
   return { count, differences: differences.slice(0, 3) };
 }
-
-const seasons = [
-  ['E0-1920.csv', 380],
-  ['E0-2021.csv', 380],
-  ['E0-2122.csv', 380],
-  ['SP1-2223.csv', 310],
-] as const;
 
 withData('football/E0-1920.csv').each(seasons)('%s', (file, matchCount) => {
   const matches = matchesOf(`football/${file}`);
