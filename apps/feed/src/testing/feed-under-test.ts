@@ -10,6 +10,7 @@ import {
 import { createLogger, Metrics, type Clock } from '@stakelog/runtime';
 import { openFeed } from '../open-feed';
 import { SPEED_MAX } from '../replay/run-clock';
+import type { RecoveryRequests } from '../uof/recovery-requests';
 
 export const codec = memoryCodec();
 export const PARTITIONS = 6;
@@ -31,8 +32,17 @@ export type Odds = {
   readonly log: LogReader;
 };
 
+type Options = {
+  readonly clock?: StandingClock;
+  readonly speed?: number;
+  readonly recovery?: RecoveryRequests | undefined;
+};
+
 /** A whole feed but for its servers and its HTTP. `letters` collects what it could not take. */
-export function feedOver(odds: Odds, { clock = new StandingClock(), speed = SPEED_MAX } = {}) {
+export function feedOver(
+  odds: Odds,
+  { clock = new StandingClock(), speed = SPEED_MAX, recovery }: Options = {},
+) {
   const ended: Error[] = [];
   const letters: Buffer[] = [];
   const feed = openFeed({
@@ -48,6 +58,7 @@ export function feedOver(odds: Odds, { clock = new StandingClock(), speed = SPEE
     logger: createLogger('feed', 'silent'),
     metrics: new Metrics('feed'),
     speed,
+    recovery,
     onFatal: (error) => ended.push(error),
   });
   return { ...feed, ended, letters, clock };
