@@ -19,7 +19,7 @@ export type Account = {
   readonly accountId: AccountId;
   readonly currency: string;
   readonly jurisdiction: string;
-  /** In minor units; cash goes below zero only through a correction. */
+  /** In minor units; cash and bonus go below zero only through a correction. */
   readonly balances: Record<PlayerCode, number>;
   /** The part of `held` that came from cash, in minor units: it counts as staked while it is held. */
   heldCash: number;
@@ -82,4 +82,4 @@ export const availableBonus = (
   { balances, bonusExpiresAtMs }: Account,
   decidedAtMs: number,
   reserved = 0,
-): number => (decidedAtMs < bonusExpiresAtMs ? balances.bonus + reserved : 0);
+): number => (decidedAtMs < bonusExpiresAtMs ? Math.max(0, balances.bonus + reserved) : 0);

@@ -257,6 +257,21 @@ describe('bonus money', () => {
     expect(orders.at(now + 2_000).tell(bonusBet(100))).toBe('INSUFFICIENT_FUNDS');
   });
 
+  test('a correction may take it below zero, and then it is no credit', () => {
+    const orders = opened(0);
+    orders.tell(bonus(100));
+    orders.tell(bonusBet(100));
+    result(orders, 'won');
+    orders.desk.adopt(facts.marketDefined({ marketId: m2 }), facts.snapshot({ marketId: m2 }));
+    const selections = [selection({ marketId: m2 })];
+    const again = (key: string, ms: number) =>
+      placeBets(key, ms, 0, { bets: [single(200, 0, { funding: 'BONUS' })], selections });
+    expect(orders.tell(again)).toBe('BetAccepted');
+    rollback(orders);
+    expect(account(orders)?.balances).toMatchObject({ cash: 0, bonus: -200 });
+    expect(orders.tell(again)).toBe('INSUFFICIENT_FUNDS');
+  });
+
   test('held, it goes back to where it came from', () => {
     const orders = opened(50);
     orders.tell(bonus(300));

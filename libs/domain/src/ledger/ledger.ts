@@ -31,8 +31,8 @@ export function post(account: Account, house: House, lines: readonly Posting[]):
       account.balances[code] += amount;
       assert(Number.isSafeInteger(account.balances[code]), 'a balance is a safe integer');
       assert(
-        code === 'cash' || account.balances[code] >= 0,
-        'only cash may be corrected below zero',
+        code === 'cash' || code === 'bonus' || account.balances[code] >= 0,
+        'only what payouts go to may be corrected below zero',
       );
     }
   }
