@@ -5,6 +5,7 @@ export { legExposures, worstCase, type LegExposure } from './bet/exposure';
 export { ticketCheck } from './bet/place-bets';
 export type { TicketCheck } from './bet/ticket-check';
 export { postings, type House } from './ledger/ledger';
+export { lineSide, type LineSide } from './market/line-side';
 export type { Fixture, Market, Outcome } from './market/market';
 export { MarketTable, type RelevantFact, type UndecodableFact } from './market/market-table';
 export { bodyCheck } from './partition/body-check';
@@ -21,7 +22,7 @@ export { closeBatch, evolve, foldBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
 export { rulesVersion } from './rules/rules-version';
 export { handicapFactors, totalFactors } from './settlement/asian-line';
-export type { LegReturn } from './settlement/bet-return';
+export { betReturn, type LegReturn } from './settlement/bet-return';
 export { effectiveOdds } from './settlement/effective-odds';
 export {
   deadHeat,
@@ -55,7 +56,7 @@ export {
 } from './settlement/leg-truth';
 export { betPayout, type BetPayout, type PaidBet, type PayingLeg } from './settlement/payout';
 export type { WaitsFor } from './settlement/result-verdict';
-export { ruleSetOf, ruleSets, type RuleSet } from './settlement/rule-sets';
+export { isUnplayed, ruleSetOf, ruleSets, type RuleSet } from './settlement/rule-sets';
 export { placeOdds } from './settlement/place-odds';
 export { settlementOf } from './settlement/settle-bet';
 export { waitingOn, type WaitingLeg } from './watchdog/waiting-on';

@@ -62,7 +62,7 @@ export type BetView = {
   readonly status: BetStatus;
   /** Of the account. */
   readonly currency: string;
-  readonly kind: string;
+  readonly kind: BetAccepted['kind'];
   /** Where its full cover has a name: LUCKY_15. */
   readonly system?: string;
   readonly sizes: readonly number[];
@@ -70,7 +70,7 @@ export type BetView = {
   readonly eachWay: boolean;
   readonly lines: number;
   readonly stake: MinorUnits;
-  readonly funding: string;
+  readonly funding: BetAccepted['funding'];
   readonly freeBetId?: string;
   readonly quoteId?: string;
   readonly potentialReturn: MinorUnits;

@@ -24,6 +24,8 @@ export type FixtureView = {
   readonly scheduledStartMs: UtcMs;
   readonly actualStartMs?: UtcMs;
   readonly status: FixtureStatus;
+  /** When the feed received the status; missing: before its first one. */
+  readonly statusSinceMs?: UtcMs;
   readonly score?: {
     readonly scoreVersion: number;
     readonly home: number;
@@ -71,7 +73,14 @@ export function fixtureView(
   const view = before ?? bareFixture(fact.fixtureId, asOf);
   if (fact.type === 'FixtureStatusChanged') {
     const started = withoutNulls({ actualStartMs: fact.actualStartMs });
-    return { ...view, ...started, status: fact.status, asOf };
+    const statusSinceMs = fact.status === view.status ? view.statusSinceMs : fact.receivedAtMs;
+    return {
+      ...view,
+      ...started,
+      status: fact.status,
+      ...(statusSinceMs !== undefined && { statusSinceMs }),
+      asOf,
+    };
   }
   if (view.score !== undefined && view.score.scoreVersion >= fact.scoreVersion) return view;
   const { scoreVersion, home, away, period, final } = fact;
@@ -93,6 +102,7 @@ function definedFixture(
     scheduledStartMs: fact.scheduledStartMs,
     ...(view?.actualStartMs === undefined ? {} : { actualStartMs: view.actualStartMs }),
     status: view?.status ?? 'NOT_STARTED',
+    ...(view?.statusSinceMs === undefined ? {} : { statusSinceMs: view.statusSinceMs }),
     ...(view?.score === undefined ? {} : { score: view.score }),
     marketIds: view?.marketIds ?? [],
     asOf,

@@ -31,6 +31,7 @@ export {
   type CommandAnswer,
 } from './command-answer';
 export { eventFields, factToken, type AccountEvent, type TicketEvent } from './event-fields';
+export { explainedBet, type ExplainedLeg } from './explained-bet';
 export {
   exposureKey,
   summedExposure,
@@ -55,6 +56,7 @@ export { eventToken, type PlacedEvent, type PlacedFact } from './placed-event';
 export { pricesKey, type PriceMove } from './price-history';
 export { ticketAnswer } from './ticket-answer';
 export { walletEntriesKey, type WalletEntry } from './wallet-entry';
+export { waitingOf, type LegBook, type WaitingView } from './waiting-on';
 export {
   eventsAsOf,
   shownWallet,

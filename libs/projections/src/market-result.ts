@@ -48,12 +48,12 @@ export function rolledBackMarket(view: MarketView, fact: ResultRolledBack): Mark
 function decidedOutcome(
   outcome: OutcomeView,
   result: OutcomeResult,
-  { resultVersion, certainty }: MarketResulted,
+  { resultVersion, certainty, receivedAtMs }: MarketResulted,
 ): OutcomeView {
   if (result.undecided) return undecided(outcome);
   const { win, void: voided, place, position } = result;
   const factors = { win, void: voided, ...withoutNulls({ place, position }) };
-  return { ...outcome, result: { resultVersion, certainty, ...factors } };
+  return { ...outcome, result: { resultVersion, certainty, receivedAtMs, ...factors } };
 }
 
 function undecided(outcome: OutcomeView): OutcomeView {

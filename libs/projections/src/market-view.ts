@@ -18,6 +18,8 @@ import type {
 export type OutcomeResultView = {
   readonly resultVersion: number;
   readonly certainty: number;
+  /** When the feed received it. */
+  readonly receivedAtMs: UtcMs;
   readonly win: Frac;
   readonly void: Frac;
   readonly place?: Factors;

@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { AccountId } from '@stakelog/contracts';
-import { betHistory, shownBet, type BetView } from '@stakelog/projections';
+import { betHistory, explainedBet, shownBet, type BetView } from '@stakelog/projections';
 import { CallerOf, type Caller } from '@stakelog/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -15,9 +15,10 @@ import { fromCursor, toCursor } from '../reading/cursor';
 import { Positioned } from '../reading/positioned';
 import { READ_MODELS, type Read, type ReadModels } from '../reading/read-models';
 import { betsRoutes } from './bets.routes';
+import { shownBetNow, versionOf, withWaiting } from './open-bet';
 import { placeBets, quoteBets, QuoteBody, TicketBody } from './ticket-body';
 
-const { list, bet, place, quote, history } = betsRoutes;
+const { list, bet, place, quote, history, explain } = betsRoutes;
 
 type OneBet = z.output<typeof bet.params>;
 
@@ -88,20 +89,46 @@ export class BetsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.limits.reads.take(accountId, reply);
-    const view = await this.positioned.one(request, reply, () => this.own(accountId, betId));
-    return view && shownBet(view);
+    const readNow = async () => {
+      const { value, asOf } = await this.own(accountId, betId);
+      return { value: value && (await withWaiting(this.models, value)), asOf };
+    };
+    const view = await this.positioned.one(request, reply, readNow, versionOf);
+    return view && shownBetNow(view);
   }
 
   @Serves(history)
   async history(
-    @CallerOf() { accountId }: Caller,
+    @CallerOf() caller: Caller,
     @Param({ schema: history.params }) { betId }: OneBet,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    await this.limits.reads.take(accountId, reply);
-    const view = await this.positioned.one(request, reply, () => this.own(accountId, betId));
+    const view = await this.about(caller, betId, request, reply);
     return view && betHistory(view);
+  }
+
+  @Serves(explain)
+  async explain(
+    @CallerOf() caller: Caller,
+    @Param({ schema: explain.params }) { betId }: OneBet,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const view = await this.about(caller, betId, request, reply);
+    return view && explainedBet(view);
+  }
+
+  private async about(
+    { accountId, scopes }: Caller,
+    betId: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<BetView | undefined> {
+    await this.limits.reads.take(accountId, reply);
+    const read = () =>
+      scopes.has('auditor') ? this.models.anyBet(betId) : this.own(accountId, betId);
+    return this.positioned.one(request, reply, read);
   }
 
   /** Somebody else's bet does not exist. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import {
-  BetAnswer,
   BetHistoryAnswer,
+  BetNowAnswer,
   BetsAnswer,
   CommandAnswerShape,
+  ExplainAnswer,
   QuoteAnswer,
   TicketAnswer,
 } from '../http/answer-schemas';
@@ -25,6 +26,18 @@ const status = {
   access: ['bettor'],
   tag: 'Bets',
   problems: ['not-found', 'request-not-received', 'read-model-behind'],
+} as const;
+
+const same = { description: 'As you have it.' };
+
+/** A bettor's own bet, an auditor's any. */
+const about = {
+  method: 'GET',
+  access: ['bettor', 'auditor'],
+  tag: 'Bets',
+  params: Bet,
+  positioned: true,
+  problems: ['not-found'],
 } as const;
 
 export const betsRoutes = {
@@ -84,24 +97,22 @@ export const betsRoutes = {
     params: Bet,
     positioned: true,
     answers: {
-      200: { description: 'The bet.', schema: BetAnswer },
+      200: { description: 'The bet.', schema: BetNowAnswer },
       304: { description: 'As you have it.' },
     },
     problems: ['not-found'],
   }),
   history: route({
-    method: 'GET',
+    ...about,
     path: '/v1/bets/{betId}/history',
-    access: ['bettor'],
-    tag: 'Bets',
     summary: 'What happened to a bet since its acceptance, oldest first',
-    params: Bet,
-    positioned: true,
-    answers: {
-      200: { description: 'Its events.', schema: BetHistoryAnswer },
-      304: { description: 'As you have it.' },
-    },
-    problems: ['not-found'],
+    answers: { 200: { description: 'Its events.', schema: BetHistoryAnswer }, 304: same },
+  }),
+  explain: route({
+    ...about,
+    path: '/v1/bets/{betId}/explain',
+    summary: 'How its return came about: rule, fact, factors and arithmetic of each leg',
+    answers: { 200: { description: 'The derivation.', schema: ExplainAnswer }, 304: same },
   }),
   ticket: route({
     ...status,

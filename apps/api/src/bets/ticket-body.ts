@@ -2,8 +2,6 @@ import {
   decimalOdds,
   limits,
   marketId,
-  oddsMax,
-  oddsMin,
   outcomeId,
   ticketId,
   words,
@@ -13,26 +11,24 @@ import {
 import { z } from 'zod';
 import type { Head } from '../commands/command-head';
 import { BetBody, positionsOf, ticketBet } from './bet-body';
+import { odds, priceFields, priceOf } from './price-body';
+
+const INT_MAX = 2 ** 31 - 1;
 
 const text = z.string().min(1).max(limits.textLengthMax);
-const odds = z
-  .int()
-  .min(oddsMin)
-  .max(oddsMax)
-  .meta({ description: 'decimal odds in ten-thousandths: 25000 is 2.5' });
-const fraction = z.strictObject({ num: z.int().positive(), den: z.int().positive() });
-
-const Selection = z.strictObject({
-  marketId: text,
-  outcomeId: text,
-  odds,
-  fraction: fraction.optional(),
-  marketVersion: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .optional(),
-});
+const Selection = z
+  .strictObject({
+    marketId: text,
+    outcomeId: text,
+    ...priceFields,
+    marketVersion: z.int().min(0).max(INT_MAX).optional(),
+  })
+  .transform((selection, context) => {
+    const price = priceOf(selection);
+    if (!('path' in price)) return { ...selection, ...price };
+    context.addIssue({ code: 'custom', path: [price.path], message: price.message });
+    return z.NEVER;
+  });
 
 const ticket = {
   requestedAtMs: z.int().min(0).optional(),
@@ -59,7 +55,10 @@ const ticket = {
   onStakeLimit: z.enum(words['stake-limit-policy']).default('REJECT'),
 };
 
-type Ticket = Pick<z.output<z.ZodObject<typeof ticket>>, 'bets' | 'selections'>;
+type Ticket = {
+  readonly bets: readonly BetBody[];
+  readonly selections: readonly object[];
+};
 
 /** A bet may only name selections that its ticket has. */
 function named({ bets, selections }: Ticket, context: z.RefinementCtx): void {
@@ -112,8 +111,8 @@ function ticketFields(body: QuoteBody) {
     selections: selections.map((selection) => ({
       marketId: marketId(selection.marketId),
       outcomeId: outcomeId(selection.outcomeId),
-      odds: decimalOdds(selection.odds),
-      fraction: selection.fraction ?? null,
+      odds: selection.odds,
+      fraction: selection.fraction,
       marketVersion: selection.marketVersion ?? null,
     })),
     bets: bets.map(ticketBet),

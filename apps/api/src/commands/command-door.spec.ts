@@ -262,12 +262,13 @@ it('shows an account to its owner and to operators, and its limits', async () =>
   });
 });
 
+const inEuro = (stakes: number, returns: Record<string, number>) => ({ EUR: { stakes, returns } });
+
 it('sums the exposure of a market over the partitions', async () => {
   const marketId = 'm1' as never;
-  const of = (stakes: number, returns: Record<string, number>) => ({ EUR: { stakes, returns } });
   api.models.exposed.push(
-    { marketId, currencies: of(150, { a: 200, b: 150 }), asOf: 'b0:1' },
-    { marketId, currencies: of(20, { c: 120 }), asOf: 'b1:1' },
+    { marketId, currencies: inEuro(150, { a: 200, b: 150 }), asOf: 'b0:1' },
+    { marketId, currencies: inEuro(20, { c: 120 }), asOf: 'b1:1' },
   );
   const reply = await send({ method: 'GET', url: '/v1/exposure/m1', as: 'trader' });
   expect(reply.json()).toMatchObject({

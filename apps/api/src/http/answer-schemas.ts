@@ -189,10 +189,55 @@ export const BetAnswer = z.strictObject({
   asOf: token,
 });
 
+/** A bet with what its undecided legs wait for. */
+export const BetNowAnswer = BetAnswer.extend({
+  waitingOn: z
+    .array(
+      z.strictObject({
+        leg: z.int(),
+        what: z.enum(['RESULT', 'CERTAINTY', 'SCORE', 'DEFINITION', 'POSTPONED']),
+        sinceMs: ms,
+      }),
+    )
+    .meta({ description: 'by undecided leg; empty once settled or cashed out' }),
+});
+
 /** The events of a bet: its acceptance, then every settlement, reopening, cash-out and override. */
 export const BetHistoryAnswer = z.strictObject({
   betId: id,
   events: z.array(z.looseObject({ at: token, event: z.string(), atMs: ms })),
+  asOf: token,
+});
+
+const Part = z.strictObject({
+  odds: z.string(),
+  win: z.string(),
+  void: z.string(),
+  multiplier: z.string(),
+  arithmetic: z.string().meta({ description: 'win × odds + void = multiplier, exact fractions' }),
+});
+
+/** How a bet's return came about. */
+export const ExplainAnswer = z.strictObject({
+  betId: id,
+  status: z.string(),
+  kind: z.string(),
+  lines: z.int(),
+  unitStake: z.string(),
+  settlementVersion: z.int(),
+  legs: z.array(
+    z.strictObject({
+      leg: z.int(),
+      marketId: id,
+      outcomeId: id,
+      price: z.string(),
+      rule: z.string().optional(),
+      cause: token.optional(),
+      winPart: Part.optional(),
+      placePart: Part.optional(),
+    }),
+  ),
+  steps: z.array(z.string()).optional().meta({ description: 'missing: not settled' }),
   asOf: token,
 });
 

@@ -19,15 +19,16 @@ export class Positioned {
     return value;
   }
 
-  /** One thing with a version: its ETag, 304 where the client has it, 404 where there is none. */
+  /** One thing with a version: its ETag, 304 where the client has it, 404 where there is none. `version` where more than its log changes it. */
   async one<Value extends { readonly asOf: string }>(
     request: FastifyRequest,
     reply: FastifyReply,
     read: () => Promise<Read<Value | undefined>>,
+    version: (value: Value) => string = ({ asOf }) => asOf,
   ): Promise<Value | undefined> {
     const value = await this.read(request, reply, read);
     if (value === undefined) throw new Problem('not-found');
-    const etag = `"${value.asOf}"`;
+    const etag = `"${version(value)}"`;
     reply.header('etag', etag).header('cache-control', 'private, no-cache');
     if (!tags(request.headers['if-none-match']).includes(etag)) return value;
     reply.status(304);

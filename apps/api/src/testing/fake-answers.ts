@@ -163,13 +163,13 @@ function quoted(command: QuoteBets, nowMs: number): DecisionEvent {
 
 function cashOutQuoted(command: QuoteCashOut, nowMs: number): DecisionEvent {
   const { accountId, commandId, betId: id, toShareBps } = command;
-  const [ticket = '', bet] = id.split('-');
+  const [ofTicket = '', bet] = id.split('-');
   return {
     type: 'CashOutQuoted',
     accountId,
     commandId,
     bodyCheck: bodyCheck(command),
-    ticketId: ticketId(ticket),
+    ticketId: ticketId(ofTicket),
     bet: Number(bet),
     quoteId: commandId,
     toShareBps,
