@@ -18,8 +18,8 @@ describe('explain', () => {
     expect(looks).toHaveLength(1);
     expect(looks[0]?.rows.map(({ passed }) => passed)).toEqual(looks[0]?.rows.map(() => true));
     expect(events.map(({ type }) => type)).toEqual(['BetAccepted', 'BetSettled', 'BetSettled']);
-    expect(events.map(({ arithmetic }) => arithmetic?.agrees)).toEqual([undefined, true, true]);
-    expect(events[1]?.arithmetic?.steps.at(-2)).toBe('rounded HALF_UP: 2500');
+    expect(events.map(({ proof }) => proof?.agrees)).toEqual([undefined, true, true]);
+    expect(events[1]?.proof?.steps.at(-2)).toBe('rounded HALF_UP: 2500');
     expect(Object.values(facts).map((fact) => 'type' in fact && fact.type)).toEqual([
       'MarketSnapshot',
       'MarketResulted',

@@ -1,24 +1,21 @@
 import {
   positionToken,
   type BetAccepted,
+  type BetEvent,
   type BetHeld,
   type FactPosition,
+  type LegOverride,
+  type OddsEvent,
   type PlaceBets,
   type Posting,
 } from '@stakelog/contracts';
-import {
-  decodeLearning,
-  type CountedBatch,
-  type CountedEvent,
-  type Message,
-} from '@stakelog/kafka';
+import { decodeLearning, type CountedEvent, type Message } from '@stakelog/kafka';
 import { AuditError } from '../audit-error';
-import { countedBatches } from '../diff/counted-batches';
-import { betEventsPartitions, type Recording } from '../walk/partition-walk';
+import type { Recording } from '../walk/partition-walk';
 import { acceptanceLook, type AcceptanceLook } from './acceptance-look';
-import { settlementArithmetic, type SettlementArithmetic } from './settlement-arithmetic';
-
-type Placed = { readonly counted: CountedEvent; readonly batch: CountedBatch };
+import { betLife, type BetLife, type Placed } from './bet-life';
+import { factsInForce } from './facts-in-force';
+import { settlementProof, type SettlementProof } from './settlement-proof';
 
 /** One event of the bet's life. */
 export type ExplainedEvent = {
@@ -26,10 +23,10 @@ export type ExplainedEvent = {
   readonly eventId: string;
   readonly decidedAtMs: number;
   readonly type: string;
-  readonly event: object;
+  readonly event: BetEvent;
   readonly postings: readonly Posting[];
-  /** Of a settlement. */
-  readonly arithmetic: SettlementArithmetic | undefined;
+  /** Of a settlement: every leg and step of it, worked out again. */
+  readonly proof: SettlementProof | undefined;
 };
 
 export type Explanation = {
@@ -38,7 +35,7 @@ export type Explanation = {
   readonly command: { readonly at: string; readonly content: PlaceBets } | undefined;
   readonly looks: readonly AcceptanceLook[];
   /** The facts that its events name, by position. */
-  readonly facts: Readonly<Record<string, object>>;
+  readonly facts: Readonly<Record<string, OddsEvent>>;
   readonly events: readonly ExplainedEvent[];
 };
 
@@ -46,46 +43,40 @@ export type Explanation = {
 export async function explainBet(recording: Recording, bet: string): Promise<Explanation> {
   const [, ticket, index = '0'] = /^([a-z2-7]{26})(?:-(\d{1,2}))?$/.exec(bet) ?? [];
   if (ticket === undefined) throw new AuditError('usage', `${bet} is no id of a bet or ticket`);
-  const life = await lifeOf(recording, ticket, Number(index));
-  const [first] = life;
-  if (first === undefined) throw new AuditError('usage', `the log has no ${bet}`);
+  const explanation = await explainTicket(recording, ticket, Number(index));
+  if (explanation === undefined) throw new AuditError('usage', `the log has no ${bet}`);
+  return explanation;
+}
+
+/** Undefined where the log has no such bet. */
+export async function explainTicket(
+  recording: Recording,
+  ticket: string,
+  index: number,
+): Promise<Explanation | undefined> {
+  const life = await betLife(recording, ticket, index);
+  const [first] = life?.placed ?? [];
+  if (life === undefined || first === undefined) return undefined;
+  const { placed } = life;
   const { partition } = first.batch;
-  const command = await commandOf(recording, partition, ticket, first.batch.opening.commandsNext);
+  const until = Math.max(...placed.map(({ batch }) => batch.opening.commandsNext));
+  const command = await commandOf(recording, partition, ticket, until);
   const looks =
-    command === undefined ? [] : await looksAt(recording, partition, command.content, life);
-  const accepted = life.map(({ counted }) => counted.event).find(isAccepted);
+    command === undefined ? [] : await looksAt(recording, partition, command.content, placed);
+  const facts = await factsOf(recording, placed);
+  const proofs = await proofsOf(recording, partition, life, facts);
   return {
     bet: `${ticket}-${index}`,
     ticket,
     command,
     looks,
-    facts: await factsOf(recording, life),
-    events: life.map((placed) => explained(placed, accepted)),
+    facts,
+    events: placed.map((each) => explained(each, proofs.get(each.counted.offset))),
   };
 }
 
 const isAccepted = (event: { readonly type: string }): event is BetAccepted =>
   event.type === 'BetAccepted';
-
-/** The counted events of a ticket that concern the bet, in order. */
-async function lifeOf(
-  recording: Recording,
-  ticket: string,
-  bet: number,
-): Promise<readonly Placed[]> {
-  for (const partition of betEventsPartitions) {
-    const life: Placed[] = [];
-    const end = recording.eventEnds.get(partition) ?? 0;
-    for await (const batch of countedBatches(recording, partition, end))
-      for (const counted of batch.records) {
-        const { event } = counted;
-        if (!('ticketId' in event) || event.ticketId !== ticket) continue;
-        if (!('bet' in event) || event.bet === bet) life.push({ counted, batch });
-      }
-    if (life.length > 0) return life;
-  }
-  return [];
-}
 
 async function commandOf(
   { log, codec }: Recording,
@@ -123,7 +114,7 @@ async function looksAt(
   return looks;
 }
 
-function explained({ counted, batch }: Placed, accepted: BetAccepted | undefined): ExplainedEvent {
+function explained({ counted, batch }: Placed, proof: SettlementProof | undefined): ExplainedEvent {
   const { event, eventId, offset } = counted;
   const { partition, opening } = batch;
   return {
@@ -133,11 +124,36 @@ function explained({ counted, batch }: Placed, accepted: BetAccepted | undefined
     type: event.type,
     event,
     postings: 'postings' in event ? event.postings : [],
-    arithmetic:
-      event.type === 'BetSettled' && accepted !== undefined
-        ? settlementArithmetic(accepted, event)
-        : undefined,
+    proof,
   };
+}
+
+/** Each settlement worked out again, by its offset: with what was cashed out and overridden before it. */
+async function proofsOf(
+  recording: Recording,
+  partition: number,
+  { placed, stakeReturned }: BetLife,
+  facts: Explanation['facts'],
+): Promise<ReadonlyMap<number, SettlementProof>> {
+  const proofs = new Map<number, SettlementProof>();
+  const accepted = placed.map(({ counted }) => counted.event).find(isAccepted);
+  if (accepted === undefined) return proofs;
+  const settling = placed.filter(({ counted }) => counted.event.type === 'BetSettled');
+  const batches = new Set(settling.map(({ batch }) => batch.baseOffset));
+  const inForce = await factsInForce(recording, partition, accepted, batches);
+  const overrides = accepted.legs.map((): LegOverride => 'NONE');
+  let cashedBps = 0;
+  for (const { counted, batch } of placed) {
+    const { event, offset } = counted;
+    if (event.type === 'LegOverridden') overrides[event.leg] = event.result;
+    if (event.type === 'BetCashedOut') cashedBps = event.toShareBps;
+    if (event.type !== 'BetSettled') continue;
+    const now = inForce.get(batch.baseOffset) ?? [];
+    const factAt = (token: string) => facts[token];
+    const inputs = { cashedBps, stakeReturned, inForce: now, overrides, factAt };
+    proofs.set(offset, settlementProof(accepted, event, inputs));
+  }
+  return proofs;
 }
 
 async function factsOf(
@@ -161,5 +177,7 @@ function factsNamedBy({ event }: CountedEvent): readonly FactPosition[] {
   if (event.type === 'BetAccepted') return event.legs.map(({ oddsAt }) => oddsAt);
   if (event.type === 'BetRejected') return event.facts;
   if (event.type === 'BetSettled') return event.legs.flatMap(({ cause }) => cause ?? []);
+  if (event.type === 'CashOutQuoted' || event.type === 'BetQuoted')
+    return event.legs.map(({ at }) => at);
   return event.type === 'BetReopened' && event.cause !== null ? [event.cause] : [];
 }

@@ -1,7 +1,7 @@
-import type { BetSettled } from '@stakelog/contracts';
 import type { Output } from '../report/output';
 import { openRecording, type Recording } from '../walk/partition-walk';
 import type { AcceptanceLook } from './acceptance-look';
+import { eventText } from './event-text';
 import { explainBet, type ExplainedEvent, type Explanation } from './explain-bet';
 
 /** Tells a bet's life. True where every payout, worked out again, is the recorded one. */
@@ -12,7 +12,7 @@ export async function explain(
 ): Promise<boolean> {
   const recording = await openRecording(source.log, source.codec);
   const explanation = await explainBet(recording, bet);
-  const agrees = explanation.events.every(({ arithmetic }) => arithmetic?.agrees !== false);
+  const agrees = explanation.events.every(({ proof }) => proof?.agrees !== false);
   if (out.json) await out.value({ ...explanation, agrees });
   else tell(explanation, out);
   return agrees;
@@ -31,7 +31,8 @@ function tell({ bet, command, looks, facts, events }: Explanation, out: Output):
           `    ${marketId} ${outcomeId} at ${odds / 10_000}${marketVersion === null ? '' : `, version ${marketVersion}`}`,
       ),
       ...bets.map(
-        ({ kind, stake }) => `    ${kind}, stake ${stake}, price policy ${priceChange.policy}`,
+        ({ kind, sizes, stake, stakeMode, lines, eachWay, funding }) =>
+          `    ${kind}${sizes.length === 0 ? '' : ` ${sizes.join('+')}`}${eachWay ? ' each-way' : ''}, ${stakeMode === 'UNIT' ? 'unit ' : ''}stake ${stake}, ${lines} lines, ${funding}, price policy ${priceChange.policy}`,
       ),
     );
   }
@@ -52,15 +53,16 @@ function tellLook({ at, decidedAtMs, adopted, rows }: AcceptanceLook, out: Outpu
   }
 }
 
-function tellEvent(
-  { at, eventId, type, event, postings, arithmetic }: ExplainedEvent,
-  out: Output,
-) {
+function tellEvent({ at, eventId, type, event, postings, proof }: ExplainedEvent, out: Output) {
   out.text('', `${at}  ${type}  event ${eventId}`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its type
-  if (type === 'BetSettled') out.text(`    version ${(event as BetSettled).version}`);
-  for (const step of arithmetic?.steps ?? []) out.text(`    ${step}`);
-  if (arithmetic?.agrees === false) out.text('    ✗ the recorded payout is another');
+  for (const line of eventText(event)) out.text(`    ${line}`);
+  for (const leg of proof?.legs ?? []) {
+    out.text(`    leg ${leg.leg} ${leg.agrees ? '' : '✗ '}${leg.steps[0] ?? ''}`);
+    for (const step of leg.steps.slice(1)) out.text(`          ${step}`);
+  }
+  for (const step of proof?.steps ?? []) out.text(`    ${step}`);
+  if (proof?.agrees === false)
+    out.text('    ✗ what was worked out again is another than what is recorded');
   if (postings.length > 0)
     out.text(`    postings ${postings.map(({ code, amount }) => `${code} ${amount}`).join(', ')}`);
 }
