@@ -76,19 +76,32 @@ function refusal(
   command: BetCommand,
   code: Extract<RejectCode, 'REQUEST_STALE' | 'REQUEST_IN_FUTURE'>,
 ): Decision {
-  switch (command.type) {
-    case 'PlaceBets':
-      return rejectedEarly(state, command, ofTicket(code));
-    case 'CashOut':
-      return cashOutRejected(command, { quoteId: command.quoteId }, code);
-    case 'QuoteCashOut':
-      return cashOutRejected(command, { betId: command.betId }, code);
-    default:
-      return commandRejected(command, code);
-  }
+  if (command.type === 'PlaceBets') return rejectedEarly(state, command, ofTicket(code));
+  if (command.type === 'CashOut')
+    return cashOutRejected(command, { quoteId: command.quoteId }, code);
+  if (command.type === 'QuoteCashOut')
+    return cashOutRejected(command, { betId: command.betId }, code);
+  return commandRejected(command, code);
 }
 
-function decideAnew(state: PartitionState, command: BetCommand): readonly Decision[] {
+/** Commands about bets; the others are about the account itself. */
+const bettingCommands = [
+  'PlaceBets',
+  'QuoteBets',
+  'CashOut',
+  'QuoteCashOut',
+  'OverrideLeg',
+] as const satisfies readonly BetCommand['type'][];
+type BettingCommand = Extract<BetCommand, { type: (typeof bettingCommands)[number] }>;
+type AccountCommand = Exclude<BetCommand, BettingCommand>;
+
+const isBetting = (command: BetCommand): command is BettingCommand =>
+  bettingCommands.some((type) => type === command.type);
+
+const decideAnew = (state: PartitionState, command: BetCommand): readonly Decision[] =>
+  isBetting(command) ? decideOnBets(state, command) : [decideOnAccount(state, command)];
+
+function decideOnBets(state: PartitionState, command: BettingCommand): readonly Decision[] {
   switch (command.type) {
     case 'PlaceBets':
       return placeBets(state, command);
@@ -100,13 +113,8 @@ function decideAnew(state: PartitionState, command: BetCommand): readonly Decisi
       return [quoteCashOut(state, command)];
     case 'OverrideLeg':
       return [overrideLeg(state, command)];
-    default:
-      return [decideOnAccount(state, command)];
   }
 }
-
-type BettingCommand = 'PlaceBets' | 'QuoteBets' | 'CashOut' | 'QuoteCashOut' | 'OverrideLeg';
-type AccountCommand = Exclude<BetCommand, { type: BettingCommand }>;
 
 function decideOnAccount(state: PartitionState, command: AccountCommand): Decision {
   switch (command.type) {
