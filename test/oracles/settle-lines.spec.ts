@@ -31,6 +31,7 @@ const wrong: readonly (readonly [code: string, line: unknown, what: string])[] =
   ['INVALID_JSON', '', 'no object'],
   ['INVALID_JSON', '{"id":1', 'half an object'],
   ['INVALID_FORMAT', '[]', 'a list'],
+  ['INVALID_FORMAT', { ...usual, id: { deep: 'id' } }, 'an id that is neither text nor number'],
   ['INVALID_FORMAT', {}, 'no ticket'],
   ['INVALID_FORMAT', { ...usual, legs: undefined }, 'no legs'],
   ['INVALID_FORMAT', { ...usual, rounding: 'UP' }, 'an unknown rounding'],
@@ -93,8 +94,8 @@ describe('what is wrong is refused with a stable code', () => {
   );
 
   test('an error names the line, the place and what would be right', () => {
-    expect(answered({ ...withBet({ lines: 3 }), id: { any: 'thing' } })).toEqual({
-      id: { any: 'thing' },
+    expect(answered({ ...withBet({ lines: 3 }), id: 'bet £7' })).toEqual({
+      id: 'bet £7',
       error: {
         code: 'LINES_MISMATCH',
         message: 'the bet has 1 combinations',

@@ -3,7 +3,7 @@ export const help = `
 One JSON object per line in, one JSON object per line out, in the same order. FILE is a path, - is standard input.
 
 In    { "id", "ticket", "legs", "rounding"?, "maxPayout"? }
-  id          any JSON value; it comes back as it is
+  id          a text or a number; it comes back as it is. Missing: null
   ticket      the PlaceBets of domain.md 4.1: { "selections": [...], "bets": [...] }. What does not bear on money is not
               looked at: ids, quoteId, requestedAtMs, channel, marketVersion, priceChange, acceptPayoutCap, onStakeLimit;
               so whether selections are related is not judged either.

@@ -8,13 +8,16 @@ import { settledBets, type SettledBet } from './settle-ticket';
 
 const roundings = ['HALF_UP', 'DOWN'] as const;
 
+/** What a line calls itself; null: nothing. */
+export type LineId = string | number | null;
+
 /** The answer to one line of input, as one line of JSON: its bets settled, or why not. */
 export function settledLine(line: string): string {
-  let id: unknown = null;
+  let id: LineId = null;
   try {
     const input = parsed(line);
-    id = input['id'];
-    return `{"id":${JSON.stringify(id ?? null)},"bets":[${betsOf(input).map(betWritten).join(',')}]}`;
+    id = idOf(input['id']);
+    return `{"id":${JSON.stringify(id)},"bets":[${betsOf(input).map(betWritten).join(',')}]}`;
   } catch (error) {
     if (error instanceof Refusal) return refused(id, error);
     throw error;
@@ -22,11 +25,17 @@ export function settledLine(line: string): string {
 }
 
 /** The answer to a line that is not settled. */
-export function refused(id: unknown, { code, message, at, expected }: Refusal): string {
+export function refused(id: LineId, { code, message, at, expected }: Refusal): string {
   return JSON.stringify({
-    id: id ?? null,
+    id,
     error: { code, message, ...(at === '' ? {} : { at }), expected },
   });
+}
+
+function idOf(value: unknown): LineId {
+  if (isMissing(value)) return null;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  throw new Refusal('INVALID_FORMAT', 'id is a text or a number', 'id');
 }
 
 function betsOf(input: Fields): readonly SettledBet[] {
