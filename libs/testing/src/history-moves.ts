@@ -10,7 +10,7 @@ import { ended, facts, offered, wideLimits } from './build-facts';
 import { accountMoves } from './history-accounts';
 import type { HistoryMarket } from './history-markets';
 import { oddsOf, outcomeOf, ticketMoves } from './history-tickets';
-import { at, type HistoryWriter } from './history-writer';
+import { at, recent, type HistoryWriter } from './history-writer';
 
 type Move = (history: HistoryWriter, pick: number, size: number) => void;
 
@@ -103,11 +103,14 @@ const rollback: Move = (history, pick, size) => {
   history.fact(fixtureId, facts.rolledBack(resultVersion - (size % 3 === 2 ? 1 : 0), { marketId }));
 };
 
+/** Bounds are times at which bets were accepted, most of the time: one of them is in the window, the other not. */
 const window: Move = (history, pick, size) => {
   const market = history.market(pick);
   const windowId = `w${market.windows++ % 3}`;
-  const from = size % 5 === 4 ? null : history.nowMs - size;
-  const to = size % 7 === 6 ? null : history.nowMs - (size >> 1);
+  const decidedAt = (back: number) => recent(history.decidedAts, back, 12) ?? history.nowMs;
+  const [one, other] = [decidedAt(pick), decidedAt(size)];
+  const from = size % 5 === 4 ? null : Math.min(one, other) - Number(size % 3 === 2);
+  const to = size % 13 === 12 ? null : Math.max(one, other);
   history.fact(market.fixtureId, facts.window(from, to, { marketId: market.marketId, windowId }));
 };
 

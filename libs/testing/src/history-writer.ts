@@ -55,6 +55,8 @@ export class HistoryWriter {
   readonly cashOutQuotes: HistoryTicket[] = [];
   readonly tokens: HistoryToken[] = [];
   readonly sent: BetCommand[] = [];
+  /** When steps were decided: what was accepted then meets a bound exactly. */
+  readonly decidedAts: number[] = [];
   nowMs = startMs;
   policyVersion = 1;
   scoreVersion = 0;
@@ -92,6 +94,7 @@ export class HistoryWriter {
   /** What arrived is decided; time moves on. */
   batch(ms: number): void {
     const { stepFacts, stepCommands } = this;
+    this.decidedAts.push(this.nowMs);
     this.steps.push({ decidedAtMs: this.nowMs, facts: stepFacts, commands: stepCommands });
     this.stepFacts = [];
     this.stepCommands = [];
