@@ -14,19 +14,23 @@ export type BetBounds = Pick<MarketLimits, 'stakeMin' | 'stakeMax' | 'payoutMax'
 };
 
 export function betBounds(check: TicketCheck, { legs }: Pick<BetTerms, 'legs'>): BetBounds {
-  const policy = policyOf(check);
-  const ofLegs = legs.map((index) => {
-    const selection = defined(check.place.selections[index], 'row 1 checked the indices');
-    const market = defined(marketOf(check, selection), 'row 15 found the market');
-    return marketLimits(policy, market, fixtureOf(check, selection));
+  let stakeMin = 0;
+  let stakeMax = Infinity;
+  let payoutMax = legs.length > 1 ? limits.betReturnMax : Infinity;
+  const liabilityMax = legs.map((index) => {
+    const leg = limitsOfLeg(check, index);
+    stakeMin = Math.max(stakeMin, leg.stakeMin);
+    stakeMax = Math.min(stakeMax, leg.stakeMax);
+    payoutMax = Math.min(payoutMax, leg.payoutMax);
+    return leg.liabilityMax;
   });
-  const returnMax = legs.length > 1 ? limits.betReturnMax : Infinity;
-  return {
-    stakeMin: Math.max(...ofLegs.map(({ stakeMin }) => stakeMin)),
-    stakeMax: Math.min(...ofLegs.map(({ stakeMax }) => stakeMax)),
-    payoutMax: Math.min(returnMax, ...ofLegs.map(({ payoutMax }) => payoutMax)),
-    liabilityMax: ofLegs.map(({ liabilityMax }) => liabilityMax),
-  };
+  return { stakeMin, stakeMax, payoutMax, liabilityMax };
+}
+
+function limitsOfLeg(check: TicketCheck, index: number): MarketLimits {
+  const selection = defined(check.place.selections[index], 'row 1 checked the indices');
+  const market = defined(marketOf(check, selection), 'row 15 found the market');
+  return marketLimits(policyOf(check), market, fixtureOf(check, selection));
 }
 
 /** What a bet may return at most: null where no level caps it. In minor units of the account's currency. */

@@ -34,8 +34,8 @@ export function betTerms(check: TicketCheck, bet: TicketBet): BetTerms {
   const prices = legs.map((index) => usedPrice(check, index));
   const lines = chargedLines(bet);
   const bonusTerms = bonusTermsOf(check, bet, prices);
-  const terms = { legs, prices, scheme, lines, bonusTerms };
-  return { ...terms, returnPerUnit: returnPerUnit(check, bet, terms) };
+  const perUnit = returnPerUnit(check, bet, { legs, prices, scheme, lines, bonusTerms });
+  return { legs, prices, scheme, lines, bonusTerms, returnPerUnit: perUnit };
 }
 
 /** The return of the bet with this stake if every leg wins, at most `cap`; in minor units. */
@@ -77,6 +77,8 @@ export function placeTermsOf(check: TicketCheck, index: number): PlaceTerms | nu
   return marketOf(check, selection)?.definition?.placeTerms ?? null;
 }
 
+const noTerms: readonly AccumulatorBonus[] = [];
+
 /** A token whose stake is not part of the return. */
 const isStakeKept = ({ account }: TicketCheck, { funding, freeBetId }: TicketBet): boolean =>
   funding === 'FREE_BET' && account.freeBets.get(freeBetId ?? '')?.stakeReturned !== true;
@@ -89,7 +91,7 @@ function bonusTermsOf(
 ): readonly AccumulatorBonus[] {
   const isAccumulator =
     kind === 'MULTIPLE' && positions.every(({ selections }) => selections.length === 1);
-  if (!isAccumulator || funding !== 'CASH') return [];
+  if (!isAccumulator || funding !== 'CASH') return noTerms;
   return policyOf(check).accumulatorBonuses.filter(
     ({ legsMin, legOddsMin }) =>
       prices.filter(({ odds }) => odds >= (legOddsMin ?? 0)).length >= legsMin,

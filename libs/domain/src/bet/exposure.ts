@@ -26,6 +26,8 @@ export function legExposures(
   legs: readonly ExposedLeg[],
   whole: ExposureShare,
 ): readonly LegExposure[] {
+  const [only] = legs;
+  if (only !== undefined && legs.length === 1) return placed([only], [whole]);
   const weights = legWeights(
     scheme,
     legs.map(({ odds }) => odds),

@@ -3,6 +3,7 @@ import {
   limits,
   minorUnits,
   type Alternative,
+  type MarketId,
   type MinorUnits,
   type RejectCode,
   type RejectReason,
@@ -62,12 +63,18 @@ export function alternativeStakes(check: TicketCheck): Alternative | undefined {
 
 function stakeTests(check: TicketCheck): readonly StakeTest[] {
   const { bets } = check.place;
-  const earlier: LegExposure[] = [];
+  let earlier: readonly LegExposure[] = [];
   return bets.map((bet, index) => {
-    const test = new StakeTest(check, bet, [...earlier]);
-    if (index < bets.length - 1) earlier.push(...test.exposures(test.stake));
+    const test = new StakeTest(check, bet, earlier);
+    if (index < bets.length - 1) earlier = [...earlier, ...test.exposures(test.stake)];
     return test;
   });
+}
+
+/** The markets of a bet's legs, each once. */
+function marketsOf({ place }: TicketCheck, { legs }: BetTerms): readonly MarketId[] {
+  const markets = legs.flatMap((leg) => place.selections[leg]?.marketId ?? []);
+  return markets.length === 1 ? markets : [...new Set(markets)];
 }
 
 /** Tests stakes of one bet of the ticket against its limits. Stakes are the whole bet's, in its own currency. */
@@ -201,11 +208,9 @@ class StakeTest {
   }
 
   private quotasOfLegs(): readonly MarketQuota[] {
-    const { selections } = this.check.place;
-    this.quotas ??= [...new Set(this.terms.legs.map((leg) => selections[leg]?.marketId))].flatMap(
-      (marketId) =>
-        marketId === undefined ? [] : marketQuota(this.check.state, marketId, this.earlier),
-    );
+    const { check, terms, earlier } = this;
+    const quotaOf = (marketId: MarketId) => marketQuota(check.state, marketId, earlier);
+    this.quotas ??= marketsOf(check, terms).map(quotaOf);
     return this.quotas;
   }
 }

@@ -1,5 +1,5 @@
 import { limits, type RejectReason, type TicketBet } from '@stakelog/contracts';
-import { combinations } from '../ticket/bet-lines';
+import { combinations, isPlainSingle } from '../ticket/bet-lines';
 import { ofBet, ofTicket, type TicketCheck } from './ticket-check';
 
 /** Row 13. Counted from the scheme alone: whatever is too large is refused before any of it is expanded. */
@@ -20,6 +20,7 @@ const hasTooManyLegs = ({ kind, positions }: TicketBet) =>
   (kind === 'SYSTEM' && positions.length > limits.systemPositionsMax);
 
 function hasTooManyLines(bet: TicketBet): boolean {
+  if (isPlainSingle(bet)) return false;
   const ways = bet.positions.reduce((product, { selections }) => product * selections.length, 1);
   return ways > limits.waysProductMax || combinations(bet) > BigInt(limits.linesPerBetMax);
 }
@@ -27,7 +28,7 @@ function hasTooManyLines(bet: TicketBet): boolean {
 /** Row 14. Right are the combinations; of an each-way bet also twice as many, which are the lines it pays for. */
 export function linesMismatch({ place }: TicketCheck): readonly RejectReason[] {
   return place.bets.flatMap((bet, index) => {
-    const computed = Number(combinations(bet));
+    const computed = isPlainSingle(bet) ? 1 : Number(combinations(bet));
     const isRight = bet.lines === computed || (bet.eachWay && bet.lines === 2 * computed);
     return isRight ? [] : [ofBet('LINES_MISMATCH', index, `${computed}`)];
   });

@@ -32,7 +32,8 @@ function malformed(bet: TicketBet, selections: number): 'positions' | 'sizes' | 
   if (positions.length === 0) return 'positions';
   for (const { selections: ways } of positions) {
     const inRange = ways.every((way) => Number.isInteger(way) && way >= 0 && way < selections);
-    if (ways.length === 0 || !inRange || new Set(ways).size !== ways.length) return 'positions';
+    if (ways.length === 0 || !inRange) return 'positions';
+    if (ways.length > 1 && new Set(ways).size !== ways.length) return 'positions';
   }
   return fitsKind(bet) ? undefined : 'sizes';
 }

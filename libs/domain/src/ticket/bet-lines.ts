@@ -14,7 +14,7 @@ export const combinations = (bet: TicketBet): bigint =>
 
 /** Lines charged: an each-way bet pays for both its parts. */
 export const chargedLines = (bet: TicketBet): number =>
-  Number(combinations(bet)) * (bet.eachWay ? 2 : 1);
+  (isPlainSingle(bet) ? 1 : Number(combinations(bet))) * (bet.eachWay ? 2 : 1);
 
 /** What the whole bet stakes, in minor units: in UNIT mode the stated stake is one line's. */
 export const totalStake = (bet: TicketBet): number =>
@@ -27,8 +27,14 @@ export const ticketStake = ({ bets }: { readonly bets: readonly TicketBet[] }): 
 export const isPlainSingle = ({ kind, positions }: TicketBet): boolean =>
   kind === 'SINGLE' && positions.length === 1 && positions[0]?.selections.length === 1;
 
+/** Of every single, so that the commonest bet builds nothing. */
+const singleScheme: Scheme = { positions: [{ selections: [0], banker: false }], sizes: [1] };
+
 /** The bet over its own legs. */
 export function legScheme(bet: TicketBet): LegScheme {
+  const [first] = bet.positions;
+  if (isPlainSingle(bet) && first !== undefined)
+    return { legs: first.selections, scheme: singleScheme };
   const legs = [...new Set(bet.positions.flatMap(({ selections }) => selections))];
   const positions = bet.positions.map(({ selections, banker }) => ({
     selections: selections.map((selection) => legs.indexOf(selection)),
@@ -37,11 +43,13 @@ export function legScheme(bet: TicketBet): LegScheme {
   return { legs, scheme: schemeOf({ ...bet, positions }, legs.length) };
 }
 
+const none: readonly BetPosition[] = [];
+
 /** Positions as an acceptance writes them: none where each leg is a position of its own and no banker. */
 export const writtenPositions = ({ positions }: Scheme): readonly BetPosition[] =>
   positions.every(
     ({ selections, banker }, index) =>
       !banker && selections.length === 1 && selections[0] === index,
   )
-    ? []
+    ? none
     : positions;
