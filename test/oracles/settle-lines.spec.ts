@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { limits, words } from '@stakelog/contracts';
+import { words } from '@stakelog/contracts';
+import * as fc from 'fast-check';
 import { settledLine } from '../../tools/settle/settle-line';
-import { settledChunks } from '../../tools/settle/settle-stream';
 import { answered } from './settled';
 
 const evens = { odds: 20_000 };
@@ -107,6 +107,84 @@ describe('what is wrong is refused with a stable code', () => {
   });
 });
 
+/** The value with what stands at a path replaced. */
+function replaced(value: unknown, path: readonly string[], by: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined || typeof value !== 'object' || value === null) return by;
+  const inside = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+  return Object.assign(inside, { [key]: replaced(Reflect.get(value, key), rest, by) });
+}
+
+const everything = {
+  id: 'all',
+  rounding: 'DOWN',
+  maxPayout: 5_000,
+  ticket: {
+    selections: [evens, { ...evens, fraction: { num: 1, den: 3 } }, evens],
+    bets: [
+      {
+        kind: 'SYSTEM',
+        sizes: [2],
+        eachWay: true,
+        positions: [{ selections: [0], banker: true }, { selections: [1, 2] }],
+        stake: 5,
+        stakeMode: 'UNIT',
+        lines: 2,
+        funding: 'FREE_BET',
+      },
+    ],
+  },
+  legs: [
+    { selection: 0, result: { win: '1/2', void: '1/4' }, place: 'WON', placeTerms: terms },
+    { selection: 1, position: { rank: 2, tied: 3 }, placeTerms: terms, antePost: true },
+    {
+      selection: 2,
+      result: 'HALF_LOST',
+      placeTerms: terms,
+      reductions: [{ method: 'EXCHANGE_WIN', deductionPpm: 30_000 }],
+    },
+  ],
+};
+
+/** Every place in a value. */
+const pathsOf = (value: unknown): string[][] =>
+  typeof value !== 'object' || value === null
+    ? [[]]
+    : [
+        [],
+        ...Object.entries(value).flatMap(([key, each]) =>
+          pathsOf(each).map((path) => [key, ...path]),
+        ),
+      ];
+
+test('whatever stands anywhere in a line, it is settled or refused', () => {
+  expect(answered(everything).bets).toHaveLength(1);
+  const numbers = fc.constantFrom(
+    -1,
+    0,
+    1,
+    2,
+    0.5,
+    1e21,
+    2 ** 53,
+    '0/0',
+    '1/3',
+    '',
+    'WON',
+    null,
+    [],
+    {},
+  );
+  const anything = fc.oneof(numbers, fc.jsonValue({ maxDepth: 2 }));
+  fc.assert(
+    fc.property(fc.constantFrom(...pathsOf(everything)), anything, (path, value) => {
+      const said = answered(replaced(everything, path, value));
+      expect(said.bets === undefined).not.toBe(said.error === undefined);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
 describe('what may be missing', () => {
   test.each([
     ['kind and positions: a single', { stake: 1_000 }, 1, 1_000, 2_000],
@@ -196,44 +274,5 @@ describe('money', () => {
         rounding: 'HALF_UP',
       },
     ]);
-  });
-});
-
-async function streamed(...chunks: readonly (string | Buffer)[]) {
-  const answers: string[] = [];
-  const input = (async function* () {
-    for (const chunk of chunks) yield Buffer.from(chunk);
-  })();
-  for await (const text of settledChunks(input)) answers.push(text);
-  return answers.join('');
-}
-
-describe('a stream', () => {
-  const lines = [JSON.stringify(usual), '', JSON.stringify({ ...usual, id: '£' }), 'no'];
-  const whole = lines.map((line) => `${settledLine(line)}\n`).join('');
-
-  test.each([1, 2, 7, 64, 1_000])('cut every %i bytes has the same answers', async (size) => {
-    const bytes = Buffer.from(lines.join('\n'));
-    const count = Math.ceil(bytes.length / size);
-    const chunks = Array.from({ length: count }, (_, at) =>
-      bytes.subarray(at * size, (at + 1) * size),
-    );
-    expect(await streamed(...chunks)).toBe(whole);
-  });
-
-  test('ends with or without a newline, may have carriage returns and a byte order mark', async () => {
-    expect(await streamed(lines.join('\n'), '\n')).toBe(whole);
-    expect(await streamed(`\uFEFF${lines.join('\r\n')}\r\n`)).toBe(whole);
-    expect(await streamed()).toBe('');
-  });
-
-  test('answers a line that is too long once, keeps nothing of it, and goes on', async () => {
-    const part = ' '.repeat(limits.settleLineBytesMax / 2 + 1);
-    const told = (await streamed(part, part, part, `${part}\n${lines[0]}\n`, part, part))
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as unknown);
-    const tooLarge = { id: null, error: expect.objectContaining({ code: 'TOO_LARGE' }) };
-    expect(told).toEqual([tooLarge, answered(usual), tooLarge]);
   });
 });
