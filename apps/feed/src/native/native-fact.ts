@@ -1,63 +1,34 @@
-import {
-  decimalOdds,
-  fixtureId,
-  limits,
-  marketId,
-  outcomeId,
-  oddsMax,
-  oddsMin,
-  utcMs,
-  words,
-} from '@stakelog/contracts';
+import { limits, words } from '@stakelog/contracts';
 import { z } from 'zod';
-
-/** Words as messages carry them. */
-export const text = z
-  .string()
-  .min(1)
-  .max(limits.textLengthMax)
-  .regex(/^[\x20-\x7e]*$/, 'printable ASCII only');
-/** UTC milliseconds. */
-export const time = z.int().min(0).max(8_640_000_000_000_000).transform(utcMs);
-const count = z.int().min(0).max(1_000_000);
-const version = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const odds = z.int().min(oddsMin).max(oddsMax).transform(decimalOdds);
-const fixture = text.transform(fixtureId);
-const market = text.transform(marketId);
-const outcome = text.transform(outcomeId);
-/** A field that may be left out; messages carry null then. */
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null);
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
-}
-const frac = z
-  .strictObject({ num: version, den: z.int().min(1).max(1_000_000_000) })
-  .refine(({ num, den }) => greatestDivisor(num, den) === 1, 'a fraction in lowest terms');
-const price = { odds: optional(odds), fraction: optional(frac), probPpb: optional(probability()) };
-function probability() {
-  return z.int().min(0).max(1_000_000_000);
-}
-
-const factorsShape = { win: frac, void: frac };
-const adds = (factors: { win: Fraction; void: Fraction }) =>
-  factors.win.num * factors.void.den + factors.void.num * factors.win.den <=
-  factors.win.den * factors.void.den;
-type Fraction = { readonly num: number; readonly den: number };
-const atMostOne = 'win and void are at most 1 together';
+import {
+  addsToOneAtMost,
+  atMostOne,
+  count,
+  factorsShape,
+  fixture,
+  market,
+  onePrice,
+  optional,
+  outcome,
+  price,
+  share,
+  text,
+  time,
+  version,
+} from './native-values';
 
 /** How one outcome ended: what share of a stake wins and what is refunded. */
 export const OutcomeResult = z
   .strictObject({
     outcomeId: outcome,
     ...factorsShape,
-    place: optional(z.strictObject(factorsShape).refine(adds, atMostOne)),
+    place: optional(z.strictObject(factorsShape).refine(addsToOneAtMost, atMostOne)),
     position: optional(
       z.strictObject({ rank: z.int().min(1).max(1_000), tied: z.int().min(1).max(1_000) }),
     ),
     undecided: z.boolean().default(false),
   })
-  .refine(adds, atMostOne);
+  .refine(addsToOneAtMost, atMostOne);
 
 const base = { producerId: text.max(64), sourceId: text, sourceAtMs: time };
 const fact = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
@@ -83,7 +54,7 @@ const MarketDefined = fact('MarketDefined', {
   name: text,
   groups: z.array(text).max(32),
   numberOfWinners: count,
-  placeTerms: optional(z.strictObject({ places: z.int().min(1).max(100), fraction: frac })),
+  placeTerms: optional(z.strictObject({ places: z.int().min(1).max(100), fraction: share })),
   settlement: z.enum(words['settlement-kind']),
   scoreBasis: z.enum(words['score-basis']),
   reductionMethod: z.enum(words['reduction-method']),
@@ -137,7 +108,9 @@ export const NativeFact = z.discriminatedUnion('type', [
     cashOut: z.enum(words['cash-out-state']),
     outcomes: z
       .array(
-        z.strictObject({ outcomeId: outcome, state: z.enum(words['outcome-state']), ...price }),
+        z
+          .strictObject({ outcomeId: outcome, state: z.enum(words['outcome-state']), ...price })
+          .transform(onePrice),
       )
       .max(OUTCOMES_MAX)
       .refine(unique, eachOnce),
@@ -146,7 +119,7 @@ export const NativeFact = z.discriminatedUnion('type', [
     marketId: market,
     marketVersion: version,
     outcomes: z
-      .array(z.strictObject({ outcomeId: outcome, ...price }))
+      .array(z.strictObject({ outcomeId: outcome, ...price }).transform(onePrice))
       .min(1)
       .max(OUTCOMES_MAX)
       .refine(unique, eachOnce),
