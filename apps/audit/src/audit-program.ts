@@ -11,6 +11,7 @@ import { kafkaLog } from './log/kafka-log';
 import { redecide } from './redecide/redecide';
 import { Output } from './report/output';
 import { verify } from './verify/verify';
+import { waiting } from './waiting/waiting';
 
 type Common = { readonly json: boolean; readonly partition?: number };
 type Ranged = Common & { readonly from?: number; readonly until?: number };
@@ -33,6 +34,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addRedecide(program, conclude);
   addDiff(program, conclude);
   addExplain(program, conclude);
+  addWaiting(program, conclude);
   return program;
 }
 
@@ -115,12 +117,24 @@ function addDiff(program: Command, conclude: (holds: boolean) => void): void {
 function addExplain(program: Command, conclude: (holds: boolean) => void): void {
   program
     .command('explain')
-    .description('tells one bet from its command to its newest settlement')
+    .description(
+      'proves one bet, from its command to its newest settlement: every leg, factor and step of its money',
+    )
     .argument('<bet>', 'the id of a bet, or of a ticket for its first bet')
     .option('--json', 'one JSON line', false)
     .exitOverride()
     .action(async (bet: string, { json }: Common) => {
       conclude(await explain(await connect(), bet, new Output(json)));
+    });
+}
+
+function addWaiting(program: Command, conclude: (holds: boolean) => void): void {
+  verb(program, 'waiting', 'lists every open bet with what it waits for, and since when')
+    .option('--overdue', 'only those that have waited for too long', false)
+    .action(async (options: Common & { readonly overdue: boolean }) => {
+      const partition = partitionOf(options, 'bet.events');
+      const scope = { partition, overdue: options.overdue };
+      conclude(await waiting(await connect(), scope, new Output(options.json)));
     });
 }
 
