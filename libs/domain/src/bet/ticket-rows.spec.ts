@@ -200,36 +200,6 @@ describe('rows 16 and 17: what may be combined', () => {
   });
 });
 
-const moved = (bet: TicketBet, priceChange: PlaceBets['priceChange']) => {
-  const desk = deskOf([{ odds: 19_400 }, { odds: 29_100 }]);
-  const [event] = desk.decide(
-    placeBets('t1', now, stake, { selections: home([20_000, 30_000]), bets: [bet], priceChange }),
-  );
-  return event?.type === 'BetRejected' ? event.reasons : event?.type;
-};
-const within = (toleranceBps: number) =>
-  ({ policy: 'TOLERANCE', toleranceBps, minOdds: null }) as const;
-const least = (minOdds: number) =>
-  ({ policy: 'ANY', toleranceBps: null, minOdds: decimalOdds(minOdds) }) as const;
-
-describe('row 24: prices in total', () => {
-  test('a multiple’s product is tolerated like its legs: two drops of 3 % are one of 5.91 %', () => {
-    expect(moved(multiple(stake, 2), within(299))).toMatchObject([{ leg: 0 }, { leg: 1 }]);
-    expect(moved(multiple(stake, 2), within(590))).toEqual(ofBet('ODDS_CHANGED', '56454'));
-    expect(moved(multiple(stake, 2), within(591))).toBe('BetAccepted');
-    expect(moved(single(stake), within(300))).toBe('BetAccepted');
-  });
-
-  test('the least odds count on the total, of a system on the mean of its lines', () => {
-    expect(moved(multiple(stake, 2), least(56_455))).toEqual(ofBet('ODDS_CHANGED', '56454'));
-    expect(moved(multiple(stake, 2), least(56_454))).toBe('BetAccepted');
-    const patent = system(stake, 2, [1, 2]);
-    // (1.94 + 2.91 + 5.6454) / 3
-    expect(moved(patent, least(34_985))).toEqual(ofBet('ODDS_CHANGED', '34984'));
-    expect(moved(patent, least(34_984))).toBe('BetAccepted');
-  });
-});
-
 const limited = (over: Partial<typeof wideLimits>, m2: Partial<typeof wideLimits> = {}) => ({
   levels: [
     { ...wideLimits, ...over },
