@@ -19,8 +19,11 @@ export type FreeBetView = {
   readonly expiresAtMs: UtcMs;
   readonly stakeReturned: boolean;
   readonly terms: string;
-  /** The ticket that used it. */
-  readonly usedBy?: string;
+  /**
+   * Tickets whose bet stands on it; none: it can be used. Two where a void bet gave it back, another used it, and
+   * the void was taken back.
+   */
+  readonly usedBy: readonly string[];
 };
 
 export const grantedFreeBet = (event: FreeBetGranted): FreeBetView => ({
@@ -29,6 +32,7 @@ export const grantedFreeBet = (event: FreeBetGranted): FreeBetView => ({
   expiresAtMs: event.tokenExpiresAtMs,
   stakeReturned: event.stakeReturned,
   terms: event.terms,
+  usedBy: [],
 });
 
 /** The newest ones; of too many those that can no longer be used go first. */
@@ -39,7 +43,7 @@ export function keptFreeBets(
   let tooMany = all.length - limits.freeBetsShownMax;
   if (tooMany <= 0) return all;
   const isGone = ({ usedBy, expiresAtMs }: FreeBetView) =>
-    usedBy !== undefined || expiresAtMs <= decidedAtMs;
+    usedBy.length > 0 || expiresAtMs <= decidedAtMs;
   const left = all.filter((each) => !isGone(each) || tooMany-- <= 0);
   return left.slice(-limits.freeBetsShownMax);
 }
@@ -62,11 +66,12 @@ export function withUse(
 ): readonly FreeBetView[] {
   return all.map((token) => {
     if (token.freeBetId !== freeBetId) return token;
-    const { usedBy: _, ...unused } = token;
+    const { ticketId } = event;
     if (event.type === 'BetAccepted' || promoted(event) < 0)
-      return { ...unused, usedBy: event.ticketId };
+      return { ...token, usedBy: [...token.usedBy, ticketId] };
     const expiresAtMs = utcMs(Math.max(token.expiresAtMs, decidedAtMs + DAY_MS));
-    return { ...unused, expiresAtMs };
+    const usedBy = token.usedBy.filter((ticket) => ticket !== ticketId);
+    return { ...token, expiresAtMs, usedBy };
   });
 }
 

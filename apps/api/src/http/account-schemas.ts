@@ -43,7 +43,7 @@ const FreeBet = z.strictObject({
   expiresAtMs: ms,
   stakeReturned: z.boolean(),
   terms: z.string(),
-  usedBy: id.optional().meta({ description: 'the ticket that used it' }),
+  usedBy: z.array(id).meta({ description: 'tickets that stand on it; empty: it can be used' }),
 });
 
 export const AccountAnswer = z.strictObject({
