@@ -10,7 +10,7 @@ const IO_ERROR = 74;
 /** Fewer, larger reads: a file's default of 64 KB costs a turn for every hundred lines. */
 const READ_BYTES = 262_144;
 
-const program = new Command('npm run settle --')
+const program = new Command('npm run -s settle --')
   .description('Settles tickets: one JSON object per line in, one per line out.')
   .argument('<FILE>', 'a file of JSON lines, or - for standard input', source)
   .addHelpText('after', help)

@@ -1,6 +1,7 @@
 /** What `npm run settle -- --help` says below the usage. */
 export const help = `
 One JSON object per line in, one JSON object per line out, in the same order. FILE is a path, - is standard input.
+-s keeps npm from printing the command before the answers.
 
 In    { "id", "ticket", "legs", "rounding"?, "maxPayout"? }
   id          a text or a number; it comes back as it is. Missing: null
