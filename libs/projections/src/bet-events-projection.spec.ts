@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { utcMs, type BetEvent } from '@stakelog/contracts';
-import { sampleEvents } from '@stakelog/testing';
+import { sampleAccountEvents, sampleEvents } from '@stakelog/testing';
 import { accountBetsKey } from './account-bets';
 import { foldEvents } from './bet-events-projection';
 import { betKey } from './bet-view';
@@ -10,6 +10,7 @@ import { workingSet } from './working-set';
 
 const { account, bet, opened, deposited, accepted, rejected, settled, reopened, withdrawn, held } =
   sampleEvents;
+const reason = { level: 'ticket', bet: null, leg: null, detail: null } as const;
 
 /** Events at offsets 2, 3, 4 …, each decided at its offset. */
 const placed = (events: readonly BetEvent[]): PlacedEvent[] =>
@@ -128,4 +129,26 @@ it('tells the bettor of a settlement and of its correction', () => {
     { kind: 'BET_SETTLED', eventId: '3-1-1-3' },
     { kind: 'BET_CORRECTED', eventId: '3-1-1-4' },
   ]);
+});
+
+it.each<{ kind: string; event: BetEvent }>([
+  { kind: 'BET_VOIDED', event: sampleAccountEvents.freeBetVoided },
+  { kind: 'BET_CASHED_OUT', event: sampleAccountEvents.cashedOut(4_000, 0) },
+  { kind: 'FREE_BET_GRANTED', event: sampleAccountEvents.freeBetGranted },
+  { kind: 'BONUS_GRANTED', event: sampleAccountEvents.bonusGranted },
+  { kind: 'LIMIT_CHANGED', event: sampleAccountEvents.limitSet(5_000) },
+  { kind: 'LIMIT_INCREASE_SCHEDULED', event: sampleAccountEvents.increaseScheduled },
+  { kind: 'ACCOUNT_EXCLUDED', event: sampleAccountEvents.excluded(null) },
+  { kind: 'ACCOUNT_STATUS_CHANGED', event: sampleAccountEvents.statusChanged },
+  {
+    kind: 'LIMIT_REACHED',
+    event: { ...rejected, reasons: [{ ...reason, code: 'STAKE_LIMIT_REACHED' }] },
+  },
+])('tells the bettor: $kind', ({ kind, event }) => {
+  const { notices } = folded(opened, event).changes();
+  expect(notices.map(({ notice }) => notice)).toMatchObject([{ kind, eventId: '3-1-1-2' }]);
+});
+
+it('tells nobody of a refusal that no limit of theirs caused', () => {
+  expect(folded(opened, rejected).changes().notices).toEqual([]);
 });

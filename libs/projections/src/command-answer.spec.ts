@@ -95,4 +95,53 @@ describe('an answer', () => {
     const working = folded(rejected);
     expect([...working.changes().values.keys()]).toEqual([answerKey('3f1c9a')]);
   });
+
+  it('to a held cash-out says so, and a repeat of it too', () => {
+    const heldCashOut: BetEvent = {
+      type: 'CashOutHeld',
+      accountId: accepted.accountId,
+      commandId: 'cash-out',
+      bodyCheck: 1,
+      quoteId: 'q1',
+      deadlineMs: utcMs(1_790_000_005_000),
+    };
+    expect(commandAnswer([heldCashOut], at)).toEqual({
+      state: 'held',
+      body:
+        '{"commandId":"cash-out","status":"HELD","decidedAtMs":1790000000045,' +
+        '"event":"CashOutHeld","quoteId":"q1","deadlineMs":1790000005000}',
+    });
+    expect(commandAnswer([repeated([], null)], at)?.body).toBe(
+      '{"commandId":"9b07d2","status":"HELD"}',
+    );
+  });
+
+  it('to a system names it, with its lines, place terms and bonus terms', () => {
+    const [leg] = accepted.legs;
+    if (leg === undefined) throw new Error('the sample has a leg');
+    const placeTerms = { places: 3, fraction: { num: 1, den: 4 } };
+    const trixie: BetEvent = {
+      ...accepted,
+      kind: 'SYSTEM',
+      sizes: [2, 3],
+      eachWay: true,
+      lines: 8,
+      legs: [leg, leg, leg].map((each) => ({ ...each, placeTerms })),
+      bonusTerms: [{ promotionId: 'p', legsMin: 3, legOddsMin: null, bonusBps: 500 }],
+    };
+    const { bets } = JSON.parse(commandAnswer([trixie], at)?.body ?? '') as { bets: object[] };
+    expect(bets).toMatchObject([
+      {
+        kind: 'SYSTEM',
+        system: 'TRIXIE',
+        sizes: [2, 3],
+        eachWay: true,
+        lines: 8,
+        bonusTerms: [{ promotionId: 'p', legsMin: 3, bonusBps: 500 }],
+        legs: [{ placeTerms }, { placeTerms }, { placeTerms }],
+      },
+    ]);
+    const ways = { ...trixie, positions: [{ selections: [0, 1, 2], banker: false }] };
+    expect(commandAnswer([ways], at)?.body).not.toContain('TRIXIE');
+  });
 });

@@ -14,7 +14,7 @@ const newer = 'Read the market again and send a new ticket under a new key.';
 export const decisionMeanings: Readonly<Record<DecisionCode, Meaning>> = {
   INVALID_FORMAT: said(
     'The ticket breaks a rule of form.',
-    'Correct the fields named in the detail.',
+    'Correct the part named in the detail.',
   ),
   IDEMPOTENCY_CONFLICT: said(
     'The key was used with another body.',
@@ -42,8 +42,8 @@ export const decisionMeanings: Readonly<Record<DecisionCode, Meaning>> = {
     'Try again from an allowed place.',
   ),
   SESSION_LIMIT_REACHED: said(
-    'The session limit you set is reached.',
-    'Take a break; a higher limit counts a day later.',
+    'The session limit you set is reached, or no session runs.',
+    'Start a session, or take a break; a higher limit counts a day later.',
   ),
   STAKE_LIMIT_REACHED: said(
     'The stake limit you set is reached.',
@@ -55,18 +55,27 @@ export const decisionMeanings: Readonly<Record<DecisionCode, Meaning>> = {
     'Deposit what the detail says, or wait.',
   ),
   TOO_MANY_BETS: said('A ticket holds at most 50 bets.', 'Split it.'),
-  TOO_MANY_LEGS: said('A bet has at most 63 legs.', 'Leave selections out.'),
-  TOO_MANY_LINES: said('A system has at most 20 000 lines.', 'Take fewer selections or sizes.'),
+  TOO_MANY_LEGS: said(
+    'A bet has at most 63 legs, a system at most 30 positions.',
+    'Leave selections out.',
+  ),
+  TOO_MANY_LINES: said(
+    'A bet has at most 20 000 lines, and 512 combinations of alternatives.',
+    'Take fewer selections, sizes or alternatives.',
+  ),
   LINES_MISMATCH: said(
-    'The number of lines is not the one computed.',
-    'Send the number in the detail.',
+    'The lines you state are not what the positions and sizes give.',
+    'Send the number in the detail, or correct the bet.',
   ),
   MARKET_UNKNOWN: said('No market of this id is known.', 'Look it up in GET /v1/fixtures.'),
   OUTCOME_UNKNOWN: said('The market has no such outcome.', newer),
-  BET_TYPE_NOT_ALLOWED: said('This kind of bet is not offered here.', 'Place a single win bet.'),
+  BET_TYPE_NOT_ALLOWED: said(
+    'The market does not take this kind of bet: each-way without place terms, a singles-only market in a multiple, or fundings mixed on one ticket.',
+    'Place what the detail names as a single, win only, or on a ticket of its own.',
+  ),
   RELATED_SELECTIONS: said(
-    'Selections of one bet depend on each other.',
-    'Place them as separate bets.',
+    'Two selections of one bet depend on each other, so their odds may not be multiplied; the detail names the pair.',
+    'Place them as separate bets, or as alternatives of one position.',
   ),
   FEED_DOWN: said(
     'The source of this market is silent, so it counts as suspended.',
@@ -75,8 +84,14 @@ export const decisionMeanings: Readonly<Record<DecisionCode, Meaning>> = {
   MARKET_CLOSED: said('The market is closed.', 'Choose another market.'),
   MARKET_SUSPENDED: said('The market is suspended.', 'Try again when it is open.'),
   OUTCOME_INACTIVE: said('The outcome cannot be bet on now.', newer),
-  MARKET_CHANGED: said('The market has another version than the one you stated.', newer),
-  SCORE_CHANGED: said('The score changed while the bet was held.', newer),
+  MARKET_CHANGED: said(
+    'The market has another version than the one you stated, were held or were quoted at.',
+    newer,
+  ),
+  SCORE_CHANGED: said(
+    'The score changed while the bet was held, or since the cash-out was quoted.',
+    'Ask again, under a new key.',
+  ),
   ODDS_CHANGED: said(
     'The price moved further than your policy takes.',
     'Take the odds of the alternative, under a new key.',
@@ -95,7 +110,10 @@ export const decisionMeanings: Readonly<Record<DecisionCode, Meaning>> = {
     'The market takes no more risk of this size.',
     'Stake what the alternative says.',
   ),
-  FREE_BET_INVALID: said('The free bet is used, expired or of another amount.', 'Leave it out.'),
+  FREE_BET_INVALID: said(
+    'The free bet is unknown, used or expired, or its amount is not the stake.',
+    'Look at freeBets in GET /v1/account.',
+  ),
   INSUFFICIENT_FUNDS: said(
     'The account has less than the amount.',
     'Deposit, or take a smaller amount.',
@@ -107,22 +125,31 @@ export const decisionMeanings: Readonly<Record<DecisionCode, Meaning>> = {
   WITHDRAWAL_UNKNOWN: said('No open withdrawal of this id and amount.', 'Read the statement.'),
   WITHDRAWAL_EXISTS: said('A withdrawal of this id is there already.', 'Read the statement.'),
   QUOTE_LIMIT_REACHED: said('Three quotes are open already.', 'Use one, or let one expire.'),
-  LIMIT_INVALID: said('The limit is out of range.', 'Choose another amount.'),
-  LIMIT_NOT_SCHEDULED: said(
-    'No increase of this limit waits for a confirmation.',
-    'Set the limit first.',
+  LIMIT_INVALID: said(
+    'The limit, or the end of the exclusion, is out of range.',
+    'Choose what the detail allows.',
   ),
-  EXCLUSION_IN_FORCE: said('A longer exclusion is in force.', 'It ends at its time.'),
+  LIMIT_NOT_SCHEDULED: said(
+    'No increase of this amount waits for a confirmation now.',
+    'Set the limit first; confirm it from the time in GET /v1/limits, within 7 days.',
+  ),
+  EXCLUSION_IN_FORCE: said(
+    'A longer exclusion is in force; nothing shortens it.',
+    'It ends at its time.',
+  ),
   SESSION_UNKNOWN: said('No such session runs.', 'Start one.'),
   SESSION_RUNNING: said('A session runs already.', 'End it first.'),
   BET_UNKNOWN: said('The account has no such bet.', 'Look it up in GET /v1/bets.'),
   LEG_UNKNOWN: said('The bet has no such leg.', 'Count from 0.'),
   NOT_SUPPORTED: said('This build does not do that yet.', support),
   BET_NOT_OPEN: said('The bet is settled or cashed out.', 'Nothing is left to cash out.'),
-  CASHOUT_NOT_OFFERED: said('This bet cannot be cashed out.', 'Wait for its result.'),
+  CASHOUT_NOT_OFFERED: said(
+    'This bet cannot be cashed out: no probability is known for a leg, the market does not offer it, or the stake was a free bet.',
+    'Wait for its result.',
+  ),
   SHARE_INVALID: said(
-    'The share is not above the one cashed out already.',
-    'Shares are cumulative, up to 10 000.',
+    'The share is not above the one cashed out already, or leaves less than the smallest stake.',
+    'Shares are cumulative, up to 10 000, which is all of it.',
   ),
   CASHOUT_SUSPENDED: said('Cash-out is suspended on a market of the bet.', 'Try again shortly.'),
   QUOTE_UNKNOWN: said('No quote of this id is open.', 'Ask for a new one.'),
