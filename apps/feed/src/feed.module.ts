@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { OperationsModule, type Health, type Metrics } from '@stakelog/runtime';
 import { FeedEventsController } from './http/feed-events.controller';
 import { INTERNAL_TOKEN, InternalGuard } from './http/internal.guard';
+import { LimitPolicyController } from './http/limit-policy.controller';
 import { ReadyGuard } from './http/ready.guard';
 import { TraderController } from './http/trader.controller';
 import { Replays } from './replay/replays';
@@ -26,7 +27,7 @@ export class FeedModule {
     return {
       module: FeedModule,
       imports: [OperationsModule.of(parts.health, parts.metrics)],
-      controllers: [FeedEventsController, TraderController],
+      controllers: [FeedEventsController, LimitPolicyController, TraderController],
       providers: [
         InternalGuard,
         ReadyGuard,

@@ -128,6 +128,6 @@ function someText(): Arbitrary<readonly [OddsNotation, string]> {
   const sign = constantFrom('', '-', '+');
   return tuple(constantFrom(...oddsNotations), sign, value).map(([notation, of, hundredths]) => [
     notation,
-    `${of}${(hundredths / 100).toFixed(2)}`,
+    `${of}${hundredths / 100}`,
   ]);
 }

@@ -108,4 +108,32 @@ describe('the routes of the feed', () => {
       body: { type: '/problems/source-id-reused' },
     });
   });
+
+  it('takes the trading limits of an operator, whole and within their bounds', async () => {
+    const policy = {
+      levels: [{ level: 'GLOBAL', stakeMax: 500 }],
+      cashOutMarginBps: 100,
+      quoteTtlMs: 2_000,
+      baseCurrency: 'EUR',
+      rates: [],
+    };
+    const change = (more: object) => {
+      const body = { actor: 'op', policy: { ...policy, ...more } };
+      return ask('POST', '/internal/limit-policy', 'internal', body);
+    };
+    expect(await change({ cashOutMarginBps: 20_000 })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'policy.cashOutMarginBps' }] },
+    });
+    const before = feed.writer.state.policy;
+    const both = await Promise.all([change({ quoteTtlMs: 1_000 }), change({})]);
+    expect(both.map(({ status }) => status)).toEqual([201, 201]);
+    expect(feed.writer.state.policy).toMatchObject({
+      policyVersion: (before?.policyVersion ?? 0) + 2,
+      quoteTtlMs: 2_000,
+      levels: [{ level: 'GLOBAL', stakeMax: 500, stakeMin: null }],
+      heartbeatAgeMsMax: before?.heartbeatAgeMsMax,
+      actor: 'op',
+    });
+  });
 });

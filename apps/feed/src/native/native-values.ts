@@ -41,7 +41,8 @@ const frac = z
     den: z.int().min(1).max(FRACTION_MAX),
   })
   .refine(({ num, den }) => divisor(num, den) === 1, 'a fraction in lowest terms');
-const positive = frac.refine(({ num }) => num > 0, 'a fraction above zero');
+/** Above zero. */
+export const positive = frac.refine(({ num }) => num > 0, 'a fraction above zero');
 /** Above zero, at most one. */
 export const share = positive.refine(({ num, den }) => num <= den, 'a fraction of at most one');
 

@@ -1,4 +1,5 @@
 import {
+  defined,
   type BetsCancelledInWindow,
   type MarketId,
   type MarketResulted,
@@ -8,9 +9,12 @@ import {
 } from '@stakelog/contracts';
 import type { Clock } from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
+import type { Fact } from '../fact';
+import type { LimitPolicy } from '../native/limit-policy';
 import type { FactWriter } from './fact-writer';
 import type { KnownMarket } from './feed-state';
 import { OPERATOR } from './operator';
+import { POLICY_KEY } from './policy';
 
 /** Who acts, and why: both are recorded. */
 export type Order = { readonly actor: string; readonly reason: string };
@@ -26,6 +30,8 @@ const unknownMarket: Act = { status: 'refused', why: 'market-unknown' };
 
 /** What traders do to markets, put into one order with what the feeds say. */
 export class TraderDesk {
+  #limitsChanged: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly writer: FactWriter,
     private readonly clock: Clock,
@@ -98,6 +104,31 @@ export class TraderDesk {
       ...source,
     };
     return written(this.writer.write({ key: market.fixtureId, fact: said }));
+  }
+
+  /** The next policy, one after the other: two of one version would be one. */
+  changeLimits(policy: LimitPolicy, actor: string): Promise<Position> {
+    const changed = this.#limitsChanged.then(() => this.#changeLimits(policy, actor));
+    this.#limitsChanged = changed.catch(() => undefined);
+    return changed;
+  }
+
+  /** Policy 1 stands before anybody can act. */
+  #changeLimits(policy: LimitPolicy, actor: string): Promise<Position> {
+    const inForce = defined(this.writer.state.policy, 'policy 1 is written at the start');
+    const { heartbeatAgeMsMax, factsAgeMsMax } = inForce;
+    const source = this.#source();
+    const fact: Fact = {
+      type: 'LimitPolicyChanged',
+      ...policy,
+      heartbeatAgeMsMax: policy.heartbeatAgeMsMax ?? heartbeatAgeMsMax,
+      factsAgeMsMax: policy.factsAgeMsMax ?? factsAgeMsMax,
+      effectiveAtMs: policy.effectiveAtMs ?? source.sourceAtMs,
+      policyVersion: inForce.policyVersion + 1,
+      actor,
+      ...source,
+    };
+    return this.writer.write({ key: POLICY_KEY, fact });
   }
 
   #market(marketId: MarketId): KnownMarket | undefined {
