@@ -41,7 +41,7 @@ const exclude: Move = (history, pick, size) => {
   const lifts = isOperator && size % 2 === 0;
   const hours = kind === 'SELF' ? 200 * 24 : 25;
   const untilMs = lifts ? history.nowMs - 1 : history.nowMs + hours * HOUR_MS;
-  if (pick % 8 !== 7 && !lifts) return;
+  if (pick % 5 !== 4 && !lifts) return;
   const asked = { type: 'Exclude', kind, untilMs: utcMs(untilMs), reason: null } as const;
   const sent = { ...head(history, pick), ...asked };
   history.command(isOperator ? { ...sent, actor: operator } : sent);

@@ -9,7 +9,7 @@ import {
 import { ended, facts, offered, wideLimits } from './build-facts';
 import { accountMoves } from './history-accounts';
 import type { HistoryMarket } from './history-markets';
-import { oddsOf, outcomeOf, ticketMoves } from './history-tickets';
+import { oddsOf, outcomeOf, quoteCashOut, ticketMoves } from './history-tickets';
 import { at, recent, type HistoryWriter } from './history-writer';
 
 type Move = (history: HistoryWriter, pick: number, size: number) => void;
@@ -237,6 +237,15 @@ export const historyMoves = {
     for (let more = 0; more < size % 5; more++) ticketMoves.quote(history, pick, size + more * 4);
   },
   ...accountMoves,
+  /** Cash-outs of an account around its exclusion. */
+  excludeBetweenCashOuts: (history, pick, size) => {
+    const accountId = history.account(pick);
+    const own = history.tickets.filter((ticket) => ticket.accountId === accountId);
+    quoteCashOut(history, recent(own, size, 3), size);
+    accountMoves.exclude(history, pick, size);
+    quoteCashOut(history, recent(own, size, 3), size);
+    ticketMoves.cashOut(history, 1);
+  },
   repeat,
   batch: (history, pick, size) => {
     history.batch(size % 2_500);
@@ -263,4 +272,5 @@ export const moveWeights: Partial<Record<HistoryMove, number>> = {
   quoteCashOut: 2,
   cashOut: 2,
   cashOutAtOnce: 3,
+  excludeBetweenCashOuts: 2,
 };

@@ -11,7 +11,7 @@ import {
 import { betCommands, multiple, system } from './build-bet-commands';
 import { placeBets, selection, single } from './build-commands';
 import type { HistoryMarket } from './history-markets';
-import { at, recent, type HistoryWriter } from './history-writer';
+import { at, recent, type HistoryTicket, type HistoryWriter } from './history-writer';
 
 type Move = (history: HistoryWriter, pick: number, size: number) => void;
 
@@ -146,6 +146,21 @@ function send(history: HistoryWriter, command: PlaceBets): void {
   history.command(command);
 }
 
+/** Asks what a bet of this ticket is worth. */
+export function quoteCashOut(
+  history: HistoryWriter,
+  ticket: HistoryTicket | undefined,
+  size: number,
+): void {
+  if (ticket === undefined) return;
+  const { accountId, ticketId, bets } = ticket;
+  const share = at([10_000, 4_000, 7_000, 2_500, 9_990], size);
+  const key = history.newKey();
+  history.cashOutQuotes.push({ ...ticket, ticketId: key });
+  const bet = `${ticketId}-${size % bets}`;
+  history.command(betCommands.quoteCashOut(key, history.nowMs, bet, share, { accountId }));
+}
+
 /** Tickets, reserved quotes, cash-outs and overrides. */
 export const ticketMoves = {
   place: (history, pick, size) => {
@@ -168,16 +183,8 @@ export const ticketMoves = {
     const over = { ...asked, quoteId, bets: changed };
     send(history, placeBets(history.newKey(), history.nowMs, 1, over));
   },
-  quoteCashOut: (history, pick, size) => {
-    const ticket = recent(history.tickets, pick, 8);
-    if (ticket === undefined) return;
-    const { accountId, ticketId, bets } = ticket;
-    const share = at([10_000, 4_000, 7_000, 2_500, 9_990], size);
-    const key = history.newKey();
-    history.cashOutQuotes.push({ ...ticket, ticketId: key });
-    const bet = `${ticketId}-${size % bets}`;
-    history.command(betCommands.quoteCashOut(key, history.nowMs, bet, share, { accountId }));
-  },
+  quoteCashOut: (history, pick, size) =>
+    quoteCashOut(history, recent(history.tickets, pick, 8), size),
   cashOut: (history, pick) => {
     const quote = recent(history.cashOutQuotes, pick, 3);
     if (quote === undefined) return;

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { betId, decimalOdds, fixtureId, marketId, outcomeId, ticketId } from '@stakelog/contracts';
+import {
+  betId,
+  decimalOdds,
+  fixtureId,
+  marketId,
+  outcomeId,
+  ticketId,
+  type TicketBet,
+} from '@stakelog/contracts';
 import {
   betCommands,
   ended,
@@ -31,11 +39,7 @@ const shown = (n: number, odds: readonly number[], probPpb: number | null = null
 };
 
 /** A desk without other margin than this, and a ticket on the home wins of these markets at these odds. */
-function deskWith(
-  marginBps: number,
-  odds: readonly number[],
-  bets: ReturnType<typeof multiple>[] | undefined = undefined,
-): Desk {
+function deskWith(marginBps: number, odds: readonly number[], bets?: readonly TicketBet[]): Desk {
   const desk = Desk.opened(usualStart(now));
   desk.adopt(facts.policy({ policyVersion: 2, cashOutMarginBps: marginBps }));
   for (const [index, price] of odds.entries())

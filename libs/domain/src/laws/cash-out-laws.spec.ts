@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   betId,
+  defined,
   type BetCashedOut,
   type CashOutQuoted,
   type ExclusionKind,
@@ -8,6 +9,9 @@ import {
 import { law } from '@stakelog/testing';
 import { isOpen, isTradable, legsNow } from '../cash-out/open-legs';
 import type { Decision } from '../partition/partition-state';
+import { exactPrice } from '../settlement/fraction';
+import { reducedOdds } from '../settlement/leg-truth';
+import { everyLine } from '../settlement/testing/every-line';
 import type { Desk } from './desk';
 import { played, workedOff } from './played';
 
@@ -40,7 +44,44 @@ function checkPaid(
   }
 }
 
+/** V line by line, in floats: close enough to tell a wrong formula from a rounding. */
+function checkOffer({ state }: Desk, quoted: CashOutQuoted): void {
+  const { legs, toShareBps, marginBps, amount } = quoted;
+  const { accepted } = defined(state.bets.get(idOf(quoted)), 'a quoted bet is kept');
+  const quote = state.cashOutQuotes.get(quoted.quoteId);
+  if (quote === undefined) return;
+  const worth = legs.map(({ probPpb }, index) => {
+    const [num, den] = (quote.standings[index] ?? '').split('/').map(Number);
+    if (num !== undefined && den !== undefined) return num / den;
+    const leg = defined(accepted.legs[index], 'a quoted leg is of the bet');
+    const market = defined(state.table.markets.get(leg.marketId), 'a kept bet has its markets');
+    const price = exactPrice(leg.odds, leg.fraction);
+    const odds = reducedOdds(leg, accepted.acceptedAtMs, market, price);
+    return ((probPpb ?? NaN) / 1e9) * (Number(odds.num) / Number(odds.den));
+  });
+  const lines = everyLine(accepted).map((line) =>
+    line.reduce((product, leg) => product * (worth[leg] ?? NaN), 1),
+  );
+  const value = (lines.reduce((sum, each) => sum + each, 0) * accepted.stake) / accepted.lines;
+  const capped = Math.min(value, accepted.maxPayout ?? Infinity);
+  const due = (capped * (1 - marginBps / 10_000) * (toShareBps - quote.fromBps)) / 10_000;
+  const slack = 1e-3 + due * 1e-7;
+  expect(due - amount).toBeGreaterThan(-slack);
+  expect(due - amount).toBeLessThan(1 + slack);
+}
+
 describe('cash-out', () => {
+  test('offers the expectation of what its lines return, less the margin, for the share', () => {
+    law((steps) => {
+      played(steps, {
+        after: (desk) => {
+          for (const event of desk.batches.at(-1)?.decisions ?? [])
+            if (event.type === 'CashOutQuoted') checkOffer(desk, event);
+        },
+      });
+    });
+  });
+
   test('pays what was quoted, once, on the legs as they were quoted, never before its delay', () => {
     law((steps) => {
       const quotes = new Map<string, CashOutQuoted>();
