@@ -3,6 +3,7 @@ export { rowsFor } from './bet/acceptance';
 export type { Bet, Hold } from './bet/bet';
 export { legExposures, worstCase, type LegExposure } from './bet/exposure';
 export { ticketCheck } from './bet/place-bets';
+export { previewTicket, type TicketPreview } from './bet/preview-ticket';
 export type { TicketCheck } from './bet/ticket-check';
 export { postings, type House } from './ledger/ledger';
 export { lineSide, type LineSide } from './market/line-side';

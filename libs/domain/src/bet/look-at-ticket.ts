@@ -1,11 +1,5 @@
-import {
-  minorUnits,
-  type Alternative,
-  type MinorUnits,
-  type RejectReason,
-  type TicketBet,
-} from '@stakelog/contracts';
-import { chargedLines } from '../ticket/bet-lines';
+import type { Alternative, RejectReason } from '@stakelog/contracts';
+import { staking } from '../ticket/bet-lines';
 import { rejectReasons } from './acceptance';
 import { alternativeStakes, stakeCodes } from './stake-limits';
 import { usedPrice, type TicketCheck } from './ticket-check';
@@ -33,13 +27,6 @@ export function lookAtTicket(check: TicketCheck): Look {
     if (rejectReasons(filled).length === 0) return { check: filled, reasons: [], alternative };
   }
   return { check, reasons, alternative };
-}
-
-/** The bet with another stake in all, stated in its own mode. */
-export function staking(bet: TicketBet, total: MinorUnits | undefined): TicketBet {
-  if (total === undefined) return bet;
-  if (bet.stakeMode === 'TOTAL') return { ...bet, stake: total };
-  return { ...bet, stake: minorUnits(total / chargedLines(bet)) };
 }
 
 function alternativeTo(

@@ -10,7 +10,7 @@ import {
   type TicketBet,
 } from '@stakelog/contracts';
 import { inBaseCurrency, largestWithin } from '../market/base-currency';
-import { totalStake } from '../ticket/bet-lines';
+import { chargedLines, staking, totalStake } from '../ticket/bet-lines';
 import { legShares, legWeights, type ExposureShare } from './apportionment';
 import { betBounds, payoutCap, type BetBounds } from './bet-bounds';
 import { betTerms, potentialReturn, type BetTerms } from './bet-terms';
@@ -59,6 +59,19 @@ export function alternativeStakes(check: TicketCheck): Alternative | undefined {
     earlier.push(...test.exposures(stake));
   }
   return { stakes, odds: [] };
+}
+
+/** The largest stake that each bet may have beside the others as they are; null where it has none. */
+export function largestStakes(check: TicketCheck): readonly (MinorUnits | null)[] {
+  let earlier: readonly LegExposure[] = [];
+  return check.place.bets.map((bet) => {
+    const lines = chargedLines(bet);
+    const most = minorUnits(Math.floor(limits.betReturnMax / lines) * lines);
+    const largest = new StakeTest(check, staking(bet, most), earlier).largestPassing();
+    const test = new StakeTest(check, bet, earlier);
+    earlier = [...earlier, ...test.exposures(test.stake)];
+    return largest ?? null;
+  });
 }
 
 function stakeTests(check: TicketCheck): readonly StakeTest[] {

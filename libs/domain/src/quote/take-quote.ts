@@ -6,8 +6,8 @@ import type {
   TicketBet,
   TicketId,
 } from '@stakelog/contracts';
-import { staking } from '../bet/look-at-ticket';
 import type { PartitionState } from '../partition/partition-state';
+import { staking } from '../ticket/bet-lines';
 import type { Quote } from './quote';
 
 /**

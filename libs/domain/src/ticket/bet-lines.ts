@@ -1,4 +1,4 @@
-import type { BetPosition, TicketBet } from '@stakelog/contracts';
+import { minorUnits, type BetPosition, type MinorUnits, type TicketBet } from '@stakelog/contracts';
 import { lineCount, schemeOf, type Scheme } from './scheme';
 
 /** A bet's scheme over the selections that it uses, each once: its legs. */
@@ -23,6 +23,13 @@ export const totalStake = (bet: TicketBet): number =>
 /** What the whole ticket stakes, in minor units. */
 export const ticketStake = ({ bets }: { readonly bets: readonly TicketBet[] }): number =>
   bets.reduce((sum, bet) => sum + totalStake(bet), 0);
+
+/** The bet with another stake in all, stated in its own mode. */
+export function staking(bet: TicketBet, total: MinorUnits | undefined): TicketBet {
+  if (total === undefined) return bet;
+  if (bet.stakeMode === 'TOTAL') return { ...bet, stake: total };
+  return { ...bet, stake: minorUnits(total / chargedLines(bet)) };
+}
 
 export const isPlainSingle = ({ kind, positions }: TicketBet): boolean =>
   kind === 'SINGLE' && positions.length === 1 && positions[0]?.selections.length === 1;
