@@ -41,7 +41,9 @@ describe('a log that an older build wrote', () => {
 describe('rules', () => {
   test('of an epoch decide its batches, and the next epoch may have later ones', async () => {
     const { log } = goodLog(1, rulesVersion);
-    expect(await redecided(log)).toMatchObject({ difference: undefined, broken: undefined });
+    const again = await redecided(log);
+    expect(again).toMatchObject({ difference: undefined, broken: undefined });
+    expect(again.rules).toEqual([1, rulesVersion]);
   });
 
   test('that the log does not name are not taken for granted', async () => {

@@ -25,6 +25,8 @@ export type Redecided = {
   readonly batches: number;
   readonly decisions: number;
   readonly byteEqual: number;
+  /** Versions of the rules that its epochs named. */
+  readonly rules: readonly number[];
   readonly difference: Difference | undefined;
   /** Where the inputs or the log itself are broken, nothing can be decided again from there on. */
   readonly broken: Violation | undefined;
@@ -50,15 +52,16 @@ export async function redecidePartition(
 ): Promise<Redecided> {
   const counts = { batches: 0, decisions: 0, byteEqual: 0 };
   const walked = new WalkedState(partition);
+  const rules = walked.rulesMet;
   for await (const step of walkPartition(recording, partition)) {
     if (step.status === 'broken')
-      return { partition, ...counts, difference: undefined, broken: step.violation };
+      return { partition, ...counts, rules, difference: undefined, broken: step.violation };
     if (step.status === 'epoch') walked.meet(step);
     if (step.status !== 'batch') continue;
     const { batch, faults, table } = step;
     if (batch.baseOffset >= until) break;
     if (faults[0] !== undefined)
-      return { partition, ...counts, difference: undefined, broken: faults[0] };
+      return { partition, ...counts, rules, difference: undefined, broken: faults[0] };
     const state = walked.at(table);
     progress(batch.nextOffset);
     if (batch.baseOffset < from) {
@@ -71,10 +74,10 @@ export async function redecidePartition(
     counts.byteEqual += compared.equal;
     if (compared.difference !== undefined) {
       counts.decisions++;
-      return { partition, ...counts, difference: compared.difference, broken: undefined };
+      return { partition, ...counts, rules, difference: compared.difference, broken: undefined };
     }
   }
-  return { partition, ...counts, difference: undefined, broken: undefined };
+  return { partition, ...counts, rules, difference: undefined, broken: undefined };
 }
 
 export function foldRecorded(state: PartitionState, { batch }: WalkedBatch): void {

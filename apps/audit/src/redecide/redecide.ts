@@ -1,4 +1,3 @@
-import { rulesVersion } from '@stakelog/domain';
 import { grouped, seconds, type Output } from '../report/output';
 import { betEventsPartitions, openRecording, type Recording } from '../walk/partition-walk';
 import { redecidePartition, type Redecided, type RedecideRange } from './redecide-partition';
@@ -31,10 +30,13 @@ export async function redecide(
     decisions: sum(({ decisions }) => decisions),
     byteEqual: sum(({ byteEqual }) => byteEqual),
   };
-  if (out.json) await out.value({ equal, ...counts, rules: rulesVersion, differences, broken });
+  const rules = [...new Set(results.flatMap((result) => result.rules))].toSorted(
+    (left, right) => left - right,
+  );
+  if (out.json) await out.value({ equal, ...counts, rules, differences, broken });
   else {
     out.text(
-      `${grouped(counts.batches)} batches  ${grouped(counts.decisions)} decisions  ${grouped(counts.byteEqual)} byte-equal  rules v${rulesVersion}   ${seconds(startedAtMs)}`,
+      `${grouped(counts.batches)} batches  ${grouped(counts.decisions)} decisions  ${grouped(counts.byteEqual)} byte-equal  rules ${rules.map((version) => `v${version}`).join(' ')}   ${seconds(startedAtMs)}`,
     );
     for (const { at, expected, actual } of differences)
       out.text(

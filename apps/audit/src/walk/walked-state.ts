@@ -8,6 +8,8 @@ export class WalkedState {
   readonly #partition: number;
   #state: PartitionState | undefined;
   #rules: number | undefined;
+  /** Versions that decided a part of the walk, in order. */
+  readonly rulesMet: number[] = [];
 
   constructor(partition: number) {
     this.#partition = partition;
@@ -23,6 +25,7 @@ export class WalkedState {
         `${at} opens an epoch of rules version ${rules}, and this build knows up to ${rulesVersion}: audit with a newer build`,
       );
     this.#rules = rules;
+    if (!this.rulesMet.includes(rules)) this.rulesMet.push(rules);
     if (this.#state !== undefined) this.#state.rules = rules;
   }
 
