@@ -4,6 +4,7 @@ import {
   decimalOdds,
   fixtureId,
   marketId,
+  minorUnits,
   outcomeId,
   ticketId,
   type TicketBet,
@@ -16,9 +17,12 @@ import {
   offered,
   placeBets,
   selection,
+  single,
   system,
   usualStart,
+  wideLimits,
 } from '@stakelog/testing';
+import * as fc from 'fast-check';
 import { Desk } from '../laws/desk';
 
 const now = 1_800_000_000_000;
@@ -144,5 +148,42 @@ describe('what a cash-out is worth (domain.md §8)', () => {
       facts.withdrawn({ marketId: marketId('m0'), outcomeId: outcomeId('away'), deductionPpm: 0 }),
     );
     expect(offer(desk)).toBe(2_000);
+  });
+
+  test('the most a bet may pay is the most that is offered', () => {
+    const desk = Desk.opened(usualStart(now));
+    const levels = [{ ...wideLimits, payoutMax: minorUnits(1_500) }];
+    desk.adopt(facts.policy({ policyVersion: 2, cashOutMarginBps: 0, levels }));
+    for (const fact of shown(0, [25_000, 40_000, 40_000])) desk.adopt(fact);
+    const selections = [selection({ marketId: marketId('m0') })];
+    desk.decide(placeBets('t1', now, 1_000, { selections, acceptPayoutCap: true }));
+    nowShown(desk, 0, [25_000, 40_000, 40_000], 1_000_000_000);
+    expect(offer(desk, 5_000, 'q1')).toBe(750);
+    expect(offer(desk, 10_000, 'q2')).toBe(1_500);
+  });
+
+  test('law 25: with p = 1 for the later result and no margin, the value is the return', () => {
+    const prices = fc.array(fc.integer({ min: 10_100, max: 60_000 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(prices, fc.integer({ min: 100, max: 5_000 }), (odds, stake) => {
+        const sizes = odds.map((_, index) => index + 1);
+        const played = odds.length === 1 ? single(stake) : system(stake, odds.length, sizes);
+        const desk = deskWith(0, odds, [played]);
+        for (const [n, price] of odds.entries())
+          nowShown(desk, n, [price, 40_000, 40_000], 1_000_000_000);
+        const promised = offer(desk);
+        for (const n of odds.keys()) {
+          const won = facts.resulted([ended('home')], { marketId: marketId(`m${n}`) });
+          desk.adoptPlaced({ partition: 0, key: `f${n}`, fact: won });
+        }
+        const [settled] = desk.decide();
+        const exact = settled?.type === 'BetSettled' ? settled.exactReturn : { num: '0', den: '1' };
+        expect(BigInt(exact.num) / BigInt(exact.den)).toBe(BigInt(Number(promised)));
+      }),
+      { seed: 20_260_727, numRuns: 60 },
+    );
   });
 });

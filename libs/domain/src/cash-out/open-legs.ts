@@ -1,7 +1,7 @@
 import { limits, type Leg, type QuotedLeg, type Score } from '@stakelog/contracts';
 import type { Account } from '../account/account';
 import type { Bet } from '../bet/bet';
-import { bettableStatuses, type Fixture, type Market } from '../market/market';
+import { bettableStatuses, isResulted, type Fixture, type Market } from '../market/market';
 import type { PartitionState } from '../partition/partition-state';
 import { exactPrice, times, type Fraction } from '../settlement/fraction';
 import {
@@ -52,7 +52,7 @@ function legProbability({ leg, market, fixture }: LegNow): Fraction | undefined 
 const lead = (score: Score | null) => (score === null ? 0 : score.home - score.away);
 
 /** Whether an open leg could be bet on now (domain.md §2, tradable), and its market lets bets be cashed out. */
-export function isTradable({ table, decidedAtMs }: PartitionState, now: LegNow): boolean {
+export function isTradable({ table, rules, decidedAtMs }: PartitionState, now: LegNow): boolean {
   const { leg, market, fixture } = now;
   const { policy } = table;
   if (market === undefined || fixture === undefined || policy === undefined) return false;
@@ -64,7 +64,7 @@ export function isTradable({ table, decidedAtMs }: PartitionState, now: LegNow):
     market.cashOut === 'AVAILABLE' &&
     !market.quarantined &&
     market.outcomes.get(leg.outcomeId)?.state === 'ACTIVE' &&
-    !market.results.has(leg.outcomeId) &&
+    !isResulted(market, leg.outcomeId, rules) &&
     ![...market.windows.values()].some((window) => covers(window, decidedAtMs)) &&
     table.producers.isUp(market.partition, market.producerId, decidedAtMs, ageMsMax)
   );

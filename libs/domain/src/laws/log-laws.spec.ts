@@ -19,6 +19,16 @@ describe('the log', () => {
     expect(workOpen).toBeGreaterThan(10);
   });
 
+  test('a dump of the state leaves nothing out', () => {
+    const [desk] = played([]);
+    // What a log or its reader brings, and what no decision changes.
+    const given = ['partition', 'partitions', 'table', 'rules'];
+    const kept = Object.keys(desk?.state ?? {}).filter((name) => !given.includes(name));
+    expect(Object.keys(desk === undefined ? {} : stateDump(desk.state)).toSorted()).toEqual(
+      kept.toSorted(),
+    );
+  });
+
   test('law 17: the fold of the log is the live state, wherever it is cut', () => {
     law((steps) => {
       for (const desk of played(steps, { partitions: 2, commandsMax: 3 })) {
