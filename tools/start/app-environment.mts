@@ -18,6 +18,9 @@ export const appEnvironmentMeanings = {
   REPLAY_SPEED: 'bet delays and freshness bounds are divided by it; `max` for throughput alone',
   FEED_FILES: 'paths separated by commas, `match-day` for the built-in generator, or `none`',
   FEED_SEED: 'seed of the generator',
+  UOF_API_ORIGIN: 'where a UOF feed is asked for what was missed; nobody is asked when absent',
+  UOF_ACCESS_TOKEN: 'for that API',
+  UOF_NODE_ID: 'tells this system from others on the same UOF account',
   FEED_URL: 'where api forwards what is for feed',
 } as const;
 

@@ -38,7 +38,10 @@ function command(): Command {
     )
     .option('--port <n>', `the API's port; the next ${portSpan - 1} are used too`, port, 3_000)
     .addOption(
-      new Option('--feed <file...>', 'what to replay: Betfair stream files, or none')
+      new Option(
+        '--feed <file...>',
+        'what to replay: Betfair streams, .jsonl facts, UOF .xml or a folder of it; or none',
+      )
         .argParser(feedFiles)
         .default(['match-day'], 'the built-in match day'),
     )
