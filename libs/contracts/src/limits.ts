@@ -16,6 +16,8 @@ export const limits = {
   waysProductMax: 512,
   /** In minor units of the account's currency: less on a line is no stake. */
   lineStakeMin: 1,
+  /** The same, of a stake that is stated by line: times the most lines it is still a safe integer. */
+  lineStakeMax: 10_000_000_000,
   /** Of bets with several legs, in minor units, where no policy caps it lower: odds multiply without end. */
   betReturnMax: 1_000_000_000_000,
   /** Results that are remembered, some 100 bytes each: the odds of one offer. */
@@ -214,6 +216,10 @@ export const limits = {
 } as const;
 
 assert(limits.keyLifeMs > limits.requestAgeMsMax, 'a key outlives the requests it protects');
+assert(
+  limits.lineStakeMax * limits.linesPerBetMax * 2 <= Number.MAX_SAFE_INTEGER,
+  'the stake of every line, each-way, is money',
+);
 assert(limits.adoptionIntervalMs < limits.takeoverAfterMs, 'an idle owner is heard in time');
 assert(limits.batchBytesTarget * 4 <= 4_194_304, 'a batch fits its topic with room to spare');
 

@@ -1,7 +1,7 @@
 import type { RejectReason } from '@stakelog/contracts';
 import { freeBetInvalid, insufficientFunds } from '../account/funding-rows';
 import { gamblingRows } from '../gambling/gambling-rows';
-import { bettableStatuses } from '../market/market';
+import { bettableStatuses, isResulted } from '../market/market';
 import { betTypeNotAllowed1, invalidFormat1, linesMismatch1, tooMany1 } from '../rules/version-1';
 import { covers } from '../settlement/leg-truth';
 import { betTypeNotAllowed, relatedSelections } from './combination-legality';
@@ -119,7 +119,7 @@ function marketClosed(check: TicketCheck): readonly RejectReason[] {
     const fixture = fixtureOf(check, selection);
     const closed =
       market?.trading === 'CLOSED' ||
-      market?.results.has(selection.outcomeId) === true ||
+      (market !== undefined && isResulted(market, selection.outcomeId, check.state.rules)) ||
       fixture === undefined ||
       !bettableStatuses.includes(fixture.status);
     return closed ? [ofLeg('MARKET_CLOSED', index)] : [];

@@ -1,4 +1,10 @@
-import type { PlaceBets, RejectReason, Selection, TicketBet } from '@stakelog/contracts';
+import {
+  limits,
+  type PlaceBets,
+  type RejectReason,
+  type Selection,
+  type TicketBet,
+} from '@stakelog/contracts';
 import { ofTicket, type TicketCheck } from './ticket-check';
 
 const BPS = 10_000;
@@ -27,7 +33,10 @@ function isTolerance({ priceChange: { toleranceBps } }: PlaceBets): boolean {
   return toleranceBps === null || (toleranceBps >= 0 && toleranceBps <= BPS);
 }
 
-function malformed(bet: TicketBet, selections: number): 'positions' | 'sizes' | undefined {
+function malformed(
+  bet: TicketBet,
+  selections: number,
+): 'positions' | 'sizes' | 'stake' | undefined {
   const { positions } = bet;
   if (positions.length === 0) return 'positions';
   for (const { selections: ways } of positions) {
@@ -35,7 +44,8 @@ function malformed(bet: TicketBet, selections: number): 'positions' | 'sizes' | 
     if (ways.length === 0 || !inRange) return 'positions';
     if (ways.length > 1 && new Set(ways).size !== ways.length) return 'positions';
   }
-  return fitsKind(bet) ? undefined : 'sizes';
+  if (!fitsKind(bet)) return 'sizes';
+  return bet.stakeMode === 'UNIT' && bet.stake > limits.lineStakeMax ? 'stake' : undefined;
 }
 
 /** A single has one position, a multiple one fold of all of its; only a system says its sizes. */

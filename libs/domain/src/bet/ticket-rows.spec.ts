@@ -37,6 +37,7 @@ const ofBet = (code: RejectReason['code'], detail: string | null = null) => [
 
 describe('row 1: what has no scheme is no ticket', () => {
   test.each<readonly [string, TicketBet]>([
+    ['bets.0.stake', system(10_000_000_001, 4, [2], { stakeMode: 'UNIT' })],
     ['bets.0.positions', single(stake, 0, { positions: [] })],
     ['bets.0.positions', single(stake, 0, { positions: [at()] })],
     ['bets.0.positions', single(stake, 0, { positions: [at(4)] })],
