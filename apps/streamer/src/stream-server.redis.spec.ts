@@ -3,6 +3,7 @@ import { accountId, defined, partitionOf, utcMs, type BetEvent } from '@stakelog
 import {
   foldEvents,
   foldFacts,
+  keysOfBets,
   keysOfEvents,
   keysOfFacts,
   workingSet,
@@ -26,6 +27,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import { ChannelHub } from './channels/channel-hub';
 import { StreamServer } from './stream-server';
+import { connectTo, type Heard } from './testing/stream-client';
 
 const url = `${defined(process.env['REDIS_URL'], 'global set-up names a Redis')}/9`;
 const redis = openRedis({ url, name: 'spec', away: 'wait' });
@@ -48,6 +50,7 @@ const callers = new Map([
   ['ann', caller('ann', new Set(['bettor']))],
   ['bob', caller('bob', new Set(['bettor']))],
   ['eve', caller('eve', new Set(['analyst']))],
+  ['tom', caller('tom', new Set(['trader']))],
 ]);
 const tokens = {
   verify: async (token: string) => {
@@ -73,7 +76,8 @@ async function apply(shard: Shard, made: (first: number) => readonly (PlacedEven
   const given = items.filter((item): item is PlacedFact => 'fact' in item);
   const keys = new Set([...keysOfEvents(events), ...keysOfFacts(given)]);
   const { values } = await store.read(shard, 'a', [...keys]);
-  const working = workingSet(values);
+  const exposures = await store.read(shard, 'a', [...keysOfBets(events, values)]);
+  const working = workingSet(new Map([...values, ...exposures.values]));
   foldEvents(working, events);
   foldFacts(working, given);
   const to = first + items.length;
@@ -102,40 +106,11 @@ const published = (...all: readonly PlacedFact['fact'][]) =>
 const { opened, deposited, accepted } = sampleEvents;
 const open = facts.snapshot({ outcomes: [offered('home', 20_000)], tradingState: 'OPEN' });
 
-type Heard = {
-  op: string;
-  ch?: string;
-  seq?: string;
-  prev?: string;
-  data?: Record<string, unknown>;
-  code?: string;
-  reason?: string;
-};
-
-/** A client that keeps what it hears. */
-function connect(headers: Record<string, string> = {}, protocol = 'stakelog.v1') {
+function connect(headers?: Record<string, string>, protocol?: string) {
   const { port } = http.address() as AddressInfo;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/stream`, protocol, { headers });
-  sockets.push(socket);
-  const heard: Heard[] = [];
-  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
-  const refused = new Promise<number>((resolve) =>
-    socket.on('unexpected-response', (_, answer) => resolve(answer.statusCode ?? 0)),
-  );
-  socket.on('error', () => undefined);
-  socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString('utf8')) as Heard));
-  const opening = new Promise<void>((resolve) => socket.on('open', resolve));
-  const say = (message: unknown) =>
-    socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  const until = async (holds: (heard: Heard[]) => boolean) => {
-    const deadline = performance.now() + 5_000;
-    while (!holds(heard)) {
-      if (performance.now() > deadline) throw new Error(`heard only ${JSON.stringify(heard)}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    return heard;
-  };
-  return { socket, heard, closed, refused, opening, say, until };
+  const client = connectTo(port, headers, protocol);
+  sockets.push(client.socket);
+  return client;
 }
 
 async function welcomed(token: string) {
@@ -158,7 +133,7 @@ beforeEach(async () => {
   await redis.flushdb();
   standing.clear();
   const start = JSON.stringify({ nextOffset: 0 });
-  for (const shard of [...oddsShards, annShard]) {
+  for (const shard of [...oddsShards, ...betShards]) {
     await store.begin(shard, 'a', start);
     await store.point(shard, 'a', start);
   }
@@ -169,6 +144,31 @@ afterAll(async () => {
   hub.close();
   http.close();
   await Promise.all([closeRedis(redis), closeRedis(hearing)]);
+});
+
+describe('a market’s exposure', () => {
+  const ch = `exposure:${accepted.legs[0]?.marketId}`;
+
+  it('is told to traders as bets come, from nothing on', async () => {
+    const client = await welcomed('tom');
+    client.say({ op: 'sub', ch });
+    await client.until(on(ch));
+    expect(client.heard.at(-1)).toMatchObject({ op: 'snap', seq: 'b0:0', data: { exposures: [] } });
+    await happened(opened, accepted);
+    await client.until((heard) => seqs(heard, ch).length === 2);
+    expect(client.heard.at(-1)).toMatchObject({
+      op: 'upd',
+      seq: `b${annShard.partition}:1`,
+      data: { exposures: [{ currency: 'EUR', stakes: 1_000, worstCase: 1_500 }] },
+    });
+  });
+
+  it('is nobody else’s', async () => {
+    const client = await welcomed('ann');
+    client.say({ op: 'sub', ch });
+    await client.until((heard) => heard.length === 2);
+    expect(client.heard.at(-1)).toMatchObject({ op: 'err', code: 'forbidden' });
+  });
 });
 
 describe('a market’s channel', () => {

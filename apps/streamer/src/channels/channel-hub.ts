@@ -2,10 +2,11 @@ import type { ModelReader, Note } from '@stakelog/redis';
 import type { Logger } from '@stakelog/runtime';
 import type { Channel } from './channel';
 import { EventFeed } from './event-feed';
+import { ExposureFeed } from './exposure-feed';
 import { StateFeed } from './state-feed';
 import type { Subscriber } from './subscriber';
 
-type Feed = StateFeed | EventFeed;
+type Feed = StateFeed | EventFeed | ExposureFeed;
 
 /** State changes within this time are one message; events of an account go out at once. */
 const COLLECT_MS = 20;
@@ -100,8 +101,13 @@ export class ChannelHub {
   }
 
   private feedOf(channel: Channel): Feed {
-    return channel.kind === 'state'
-      ? new StateFeed(channel, this.reader)
-      : new EventFeed(channel, this.reader);
+    switch (channel.kind) {
+      case 'state':
+        return new StateFeed(channel, this.reader);
+      case 'events':
+        return new EventFeed(channel, this.reader);
+      case 'exposure':
+        return new ExposureFeed(channel, this.reader);
+    }
   }
 }

@@ -36,16 +36,28 @@ export type EventChannel = {
   readonly shard: Shard;
 };
 
-export type Channel = StateChannel | EventChannel;
+/** A market's exposure: a value like the others, summed over the partitions of bet.events. */
+export type ExposureChannel = {
+  readonly kind: 'exposure';
+  readonly name: string;
+  readonly shown: string;
+  readonly marketId: string;
+};
+
+export type Channel = StateChannel | EventChannel | ExposureChannel;
 
 /** `forbidden`: the token lacks the scope. `unknown`: no such channel. */
 export type ChannelRefusal = 'forbidden' | 'unknown';
 
 /** The channel that a caller means; an account channel is always the caller's own. */
 export function channelOf(shown: string, { accountId, scopes }: Caller): Channel | ChannelRefusal {
-  const [, kind, id = ''] = /^(market|fixture):([\x21-\x7e]{1,128})$/.exec(shown) ?? [];
+  const [, kind, id = ''] = /^(market|fixture|exposure):([\x21-\x7e]{1,128})$/.exec(shown) ?? [];
   if (kind === 'market') return stateOf<MarketView>(shown, marketKey(id));
   if (kind === 'fixture') return stateOf<FixtureView>(shown, fixtureKey(id));
+  if (kind === 'exposure') {
+    if (!scopes.has('trader')) return 'forbidden';
+    return { kind, name: shown, shown, marketId: id };
+  }
   if (shown !== 'wallet' && shown !== 'account') return 'unknown';
   if (!scopes.has('bettor')) return 'forbidden';
   const shard = shardOf(accountId);
