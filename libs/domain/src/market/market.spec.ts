@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  defined,
   fixtureId,
   marketId,
   outcomeId,
@@ -8,6 +9,7 @@ import {
   type TradingState,
 } from '@stakelog/contracts';
 import { ended, facts, offered } from '@stakelog/testing';
+import { isResulted } from './market';
 import { MarketTable } from './market-table';
 
 const states = words['trading-state'];
@@ -167,6 +169,44 @@ describe('result state', () => {
     const table = tableOf(...into('OPEN'), at(1, 2), undecided);
     expect(market(table)?.results.size).toBe(0);
     expect(market(table)?.undoneAt).toEqual({ partition: 0, offset: 3 });
+  });
+});
+
+/** Facts that open a market of totals. */
+const asian = [facts.marketDefined({ settlement: 'ASIAN_TOTAL' }), facts.snapshot()];
+/** A result that gives a score alone, and leaves some outcomes open. */
+const scored = (resultVersion: number, home: number, certainty = 2, open: string[] = []) =>
+  facts.resulted(
+    open.map((id) => ({ ...ended(id), undecided: true })),
+    { resultVersion, certainty, score: { home, away: 0 } },
+  );
+const homeScore = (...adopted: readonly OddsEvent[]) =>
+  market(tableOf(...asian, ...adopted))?.scored?.score.home;
+const known = (...adopted: readonly OddsEvent[]) =>
+  defined(market(tableOf(...adopted)), 'the market is known');
+
+describe('the score of a result', () => {
+  test('the newest stands, a confirmed one over a provisional one, until its rollback', () => {
+    expect(homeScore(scored(1, 1), scored(2, 2))).toBe(2);
+    expect(homeScore(scored(1, 1), scored(2, 2, 1))).toBe(1);
+    expect(homeScore(scored(1, 1, 1), scored(2, 2, 1))).toBe(2);
+    expect(homeScore(scored(1, 1), facts.rolledBack(1))).toBeUndefined();
+    expect(homeScore(scored(1, 1), scored(2, 2), facts.rolledBack(1))).toBe(2);
+  });
+
+  test('it is a result of every Asian line that it does not leave open, since rules 2', () => {
+    const half = known(...asian, scored(1, 1, 2, ['away']));
+    expect(isResulted(half, outcomeId('home'), 2)).toBe(true);
+    expect(isResulted(half, outcomeId('home'), 1)).toBe(false);
+    expect(isResulted(half, outcomeId('away'), 2)).toBe(false);
+    expect(isResulted(known(...into('OPEN'), scored(1, 1)), outcomeId('home'), 2)).toBe(false);
+  });
+
+  test('a definition that changes what results mean concerns bets since rules 2', () => {
+    const more = facts.marketDefined({ settlement: 'ASIAN_TOTAL', numberOfWinners: 2 });
+    const table = tableOf(...asian, scored(1, 1), more, more);
+    expect(table.relevantBetween(0, 3, 5)).toMatchObject([{ at: { offset: 3 }, sinceRules: 2 }]);
+    expect(tableOf(...asian, more).relevantBetween(0, 0, 3)).toEqual([]);
   });
 });
 

@@ -87,6 +87,18 @@ export type Market = {
   quarantined: boolean;
 };
 
+/** Whether an outcome has a result, if only a provisional one: declared, or for an Asian line by a score. */
+export function isResulted(
+  { results, scored, definition }: Market,
+  outcomeId: OutcomeId,
+  rules: number,
+): boolean {
+  if (results.has(outcomeId)) return true;
+  const settlesFromScore =
+    rules > 1 && definition !== undefined && definition.settlement !== 'DECLARED';
+  return settlesFromScore && scored !== undefined && !scored.undecided.includes(outcomeId);
+}
+
 /** A fixture as the adopted facts make it. */
 export type Fixture = {
   readonly fixtureId: FixtureId;

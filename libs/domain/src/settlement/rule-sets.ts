@@ -1,4 +1,4 @@
-import type { FixtureStatus, Rounding } from '@stakelog/contracts';
+import type { FixtureStatus } from '@stakelog/contracts';
 
 /** How much of a contest must be played for a retirement to leave its results in force. */
 export type RetirementRule = 'MATCH_COMPLETED' | 'ONE_SET' | 'FIRST_BALL';
@@ -19,7 +19,6 @@ export type RuleSet = {
   readonly walkover: 'VOID' | 'STANDS';
   /** What becomes of a leg without a result; what was decided before stands. */
   readonly unplayed: Readonly<Record<UnplayedStatus, 'VOID' | 'WAIT'>>;
-  readonly rounding: Rounding;
 };
 
 const usual: RuleSet = {
@@ -29,7 +28,6 @@ const usual: RuleSet = {
   retirement: 'ONE_SET',
   walkover: 'VOID',
   unplayed: { CANCELLED: 'VOID', ABANDONED: 'VOID', POSTPONED: 'WAIT' },
-  rounding: 'HALF_UP',
 };
 
 const sets: readonly RuleSet[] = [
@@ -46,7 +44,6 @@ const sets: readonly RuleSet[] = [
     provisionalTypes: ['NEXT_GOAL', 'NEXT_POINT', 'GAME_WINNER', 'SET_WINNER'],
   },
   { ...usual, id: 'postponed-void', unplayed: { ...usual.unplayed, POSTPONED: 'VOID' } },
-  { ...usual, id: 'rounded-down', rounding: 'DOWN' },
 ];
 
 /** By id, as a leg or a market names it. */
