@@ -16,6 +16,10 @@ import { stateDump } from '../laws/state-dump';
 const now = 1_800_000_000_000;
 const bet = betId(ticketId('t1'), 0);
 const available = facts.snapshot({ cashOut: 'AVAILABLE' });
+const withoutDraw = facts.snapshot({
+  cashOut: 'AVAILABLE',
+  outcomes: [offered('home', 25_000), offered('draw', 32_000, 'INACTIVE'), offered('away', 29_000)],
+});
 const delayMs = 4_000;
 const inPlay = facts.status('OPEN', { marketVersion: 2, inPlay: true, betDelayMs: delayMs });
 const won = facts.resulted([ended('home')]);
@@ -55,6 +59,7 @@ describe('a quote', () => {
     ['BET_NOT_OPEN', [won]],
     ['CASHOUT_NOT_OFFERED', [facts.snapshot()]],
     ['CASHOUT_NOT_OFFERED', [facts.odds('draw', null)]],
+    ['CASHOUT_NOT_OFFERED', [withoutDraw]],
     ['CASHOUT_NOT_OFFERED', [facts.marketDefined({ numberOfWinners: 2 })]],
     ['CASHOUT_NOT_OFFERED', [facts.marketDefined({ settlement: 'ASIAN_HANDICAP' })]],
     ['CASHOUT_SUSPENDED', [facts.snapshot({ cashOut: 'SUSPENDED' })]],
@@ -291,16 +296,5 @@ describe('an excluded or suspended account', () => {
     expect(desk.after(delayMs).decide()).toMatchObject([
       { type: 'CashOutRejected', code: 'ACCOUNT_BLOCKED', betId: bet },
     ]);
-  });
-});
-
-test('an outcome that cannot be priced has no probability', () => {
-  const outcomes = [
-    offered('home', 25_000),
-    offered('draw', 32_000, 'INACTIVE'),
-    offered('away', 29_000),
-  ];
-  expect(quote(deskWithBet(facts.snapshot({ cashOut: 'AVAILABLE', outcomes })))).toMatchObject({
-    code: 'CASHOUT_NOT_OFFERED',
   });
 });
