@@ -28,6 +28,8 @@ export class FakeEngine implements CommandLog {
   readonly troubles: Trouble[] = [];
   nowMs = 1_790_000_000_000;
   atOnce = true;
+  /** Decides in the fake's place: the domain itself, where a spec goes through the whole product. */
+  decider: ((command: BetCommand) => readonly DecisionEvent[]) | undefined;
   private readonly codec = memoryCodec();
   private readonly ends = new Map<number, number>();
   private readonly undecided = new Map<number, Appended[]>();
@@ -68,7 +70,9 @@ export class FakeEngine implements CommandLog {
       const baseOffset = this.eventEnds.get(partition) ?? 0;
       const events: DecisionEvent[] = [];
       for (const { command } of waiting)
-        events.push(...this.answer(command, baseOffset + events.length + 1));
+        events.push(
+          ...(this.decider?.(command) ?? this.answer(command, baseOffset + events.length + 1)),
+        );
       this.publish(partition, events);
     }
   }
