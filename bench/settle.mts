@@ -19,6 +19,8 @@ type Load = System & {
 const CONNECTIONS = 48;
 const POLL_MS = 100;
 const STAKE = 100;
+/** Of both topics together; adoptions come every second. */
+const LAG_AT_REST = 200;
 const SETTLE_WITHIN_MS = 600_000;
 
 /**
@@ -40,9 +42,11 @@ export async function benchSettle(load: Load): Promise<Measured> {
   await fill(api, bettors, load, run);
   await feed.post(...decided.map(resulted));
   await standstill(decider);
+  for (const copy of ['projector', 'recorder'] as const) await caughtUp(origin(copy, port), copy);
   const before = await decisions(decider, 'BetSettled');
   const placing = placeMeanwhile(api, bettors, open, load.rate);
   await sleep(3_000);
+  process.stderr.write('the result is posted\n');
   const startMs = performance.now();
   await feed.post(resulted(decisive));
   const deadlineMs = startMs + SETTLE_WITHIN_MS;
@@ -162,6 +166,17 @@ async function standstill(decider: string): Promise<void> {
     await sleep(3_000);
     before = now;
     now = await total();
+  }
+}
+
+/** Until a copy of the log is as good as at its end: the bets are open everywhere before they settle. */
+async function caughtUp(app: string, name: string): Promise<void> {
+  for (;;) {
+    const lags = (await metrics(app)).matchAll(/lag_records(?:\{[^}]*\})? (\d+)/g);
+    const lag = [...lags].reduce((sum, [, records]) => sum + Number(records), 0);
+    if (lag < LAG_AT_REST) return;
+    process.stderr.write(`${name} is ${lag} records behind\n`);
+    await sleep(5_000);
   }
 }
 

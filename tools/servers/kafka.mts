@@ -73,8 +73,7 @@ async function format(settings: KafkaSettings, home: string): Promise<void> {
       `${settings.archives.kafka}/*`,
       'kafka.tools.StorageTool',
       'format',
-      '-t',
-      clusterId,
+      `--cluster-id=${clusterId}`, // one argument: an id may begin with a dash
       '-c',
       `${home}/format.properties`,
     ],

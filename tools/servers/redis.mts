@@ -15,7 +15,8 @@ export const redisSettings = {
   appendonly: 'yes',
   appendfsync: 'everysec',
   save: '',
-  maxmemory: '512mb',
+  // A bet takes some 3 KB of read models, and a full Redis stops the projector: room for a million.
+  maxmemory: '4gb',
   'maxmemory-policy': 'volatile-lfu',
 } as const;
 

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import type { Place, Service } from '../servers/service.mts';
 import type { AppEnvironment } from './app-environment.mts';
 import { builtApp, repository } from './build.mts';
@@ -6,17 +7,21 @@ import type { Flags } from './flags.mts';
 import { origin, portOf } from './ports.mts';
 import type { Addresses } from './start-servers.mts';
 
+/** A quarter of the machine: a decider keeps every open bet in memory, some 1 KB each. In megabytes. */
+const deciderHeap = Math.max(512, Math.floor(totalmem() / 1_024 ** 2 / 4));
+
 /**
  * Megabytes of heap for what lives long and for each half of what was just made, so that everything together
- * stays under 2.5 GB. The money path has Node's own young half: a smaller one costs it latency.
+ * stays under 2.5 GB, but for what the bets themselves take. The money path has Node's own young half: a smaller
+ * one costs it latency.
  */
 const heapMegabytes = {
   api: { old: 256, young: 16 },
-  decider: { old: 384, young: 16 },
+  decider: { old: deciderHeap, young: 32 },
   feed: { old: 256, young: 8 },
   notifier: { old: 128, young: 2 },
-  projector: { old: 256, young: 8 },
-  recorder: { old: 384, young: 8 },
+  projector: { old: 768, young: 8 },
+  recorder: { old: 768, young: 8 },
   streamer: { old: 256, young: 4 },
 } as const;
 

@@ -58,7 +58,7 @@ export class DeciderMetrics {
   turned({ partition }: Tenure, { decisions, commands, appendedAtMs, appendSeconds }: Turned) {
     this.batches.inc({ partition });
     this.appendSeconds.observe(appendSeconds);
-    for (const { type } of decisions) this.decisions.inc({ type });
+    for (const [type, count] of countedByType(decisions)) this.decisions.inc({ type }, count);
     if (appendedAtMs === undefined) return;
     for (const { record } of commands)
       this.decisionSeconds.observe(Math.max(0, appendedAtMs - record.appendedAtMs) / 1_000);
@@ -83,6 +83,13 @@ export class DeciderMetrics {
   recovered(partition: number, seconds: number): void {
     this.recoverySeconds.set({ partition }, seconds);
   }
+}
+
+/** A counter finds its labels anew at each call: once per batch and type. */
+function countedByType(decisions: Turned['decisions']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { type } of decisions) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
 }
 
 function usedRatios(tenures: readonly Tenure[]): ReadonlyMap<string, number> {

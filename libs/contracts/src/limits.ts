@@ -72,8 +72,8 @@ export const limits = {
   /** Commands that wait in one API process for their append or answer; beyond it, 503. */
   requestsInFlightMax: 4_096,
 
-  /** Newest answers that one API process remembers; older ones are in the read model. */
-  answersRememberedMax: 10_000,
+  /** Newest answers that one API process remembers, in characters of their bodies; older ones are in the read model. */
+  answersRememberedCharactersMax: 16 * 1_024 * KILOBYTE,
 
   // Tokens
   /** A verified token is not verified again for this long, so a withdrawn key counts this late. */

@@ -1,12 +1,22 @@
 import type { BetEvent, EpochOpened, InputsAdopted } from '@stakelog/contracts';
 import { decodeLearning, type Codec } from './codec';
-import { newFence, type CountedBatch, type DropReason, type FencePosition } from './fence';
+import {
+  newFence,
+  type CountedBatch,
+  type DecisionEvent,
+  type DropReason,
+  type Fence,
+  type FencePosition,
+  type FenceStep,
+} from './fence';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
 import { loopPartitions, type PartitionLoops } from './partition-loops';
 import type { LogReader } from './reader';
 
 export type BetEventsHandlers = {
+  /** Decisions that the batches are handed on without: they are not even decoded. */
+  readonly unwanted?: ReadonlySet<DecisionEvent['type']>;
   /** One counted batch; the next one of its partition waits until this has finished. */
   readonly onBatch: (batch: CountedBatch) => Promise<void> | void;
   readonly onEpoch?: (epoch: {
@@ -54,17 +64,15 @@ export function openBetEventsReader(
   positions: ReadonlyMap<number, FencePosition | undefined>,
   handlers: BetEventsHandlers,
 ): BetEventsReader {
-  const fences = new Map([...positions].map(([of, position]) => [of, newFence(of, position)]));
+  const fenceOf = fencesAt(positions);
   const openedAtMs = performance.now();
   const heardAtMs = new Map<number, number>();
-
-  function fenceOf(partition: number) {
-    const fence = fences.get(partition);
-    if (fence === undefined) throw new LogError('out_of_order', `partition ${partition} not read`);
-    return fence;
-  }
+  const unwanted: ReadonlySet<string> | undefined = handlers.unwanted;
 
   function handle(record: LogRecord): Promise<void> | void {
+    const name = unwanted === undefined ? undefined : codec.nameOf(record.value);
+    if (name !== undefined && unwanted?.has(name) === true)
+      return followed(record.partition, fenceOf(record.partition).pass(record));
     let message: BetEvent;
     try {
       message = codec.decode('bet.events', record.value);
@@ -77,7 +85,10 @@ export function openBetEventsReader(
 
   function step(record: LogRecord, message: BetEvent): Promise<void> | void {
     const { partition } = record;
-    const taken = fenceOf(partition).take(record, message);
+    return followed(partition, fenceOf(partition).take(record, message));
+  }
+
+  function followed(partition: number, taken: FenceStep): Promise<void> | void {
     switch (taken.status) {
       case 'within':
         return;
@@ -100,6 +111,15 @@ export function openBetEventsReader(
       return Math.max(0, answeredAtEndMs - (heardAtMs.get(partition) ?? openedAtMs));
     },
     log,
+  };
+}
+
+function fencesAt(positions: ReadonlyMap<number, FencePosition | undefined>) {
+  const fences = new Map([...positions].map(([of, position]) => [of, newFence(of, position)]));
+  return (partition: number): Fence => {
+    const fence = fences.get(partition);
+    if (fence === undefined) throw new LogError('out_of_order', `partition ${partition} not read`);
+    return fence;
   };
 }
 

@@ -28,6 +28,8 @@ export type Codec = {
    * and `unlearned` for an id that was not met before: `learn` it and decode again.
    */
   decode<Topic extends TopicName>(topic: Topic, value: Buffer | null): MessageOf[Topic];
+  /** The record's name, from its schema id alone; undefined where that is not known. */
+  nameOf(value: Buffer | null): string | undefined;
   /** Asks the registry for the schema that `unlearned` named; waits while the registry is away. */
   learn(id: SchemaId): Promise<void>;
 };
@@ -157,6 +159,11 @@ class WireCodec implements Codec {
     const content = readContent(known.avro, value, resolver);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema read the bytes
     return { type: known.name, ...content } as MessageOf[Topic];
+  }
+
+  nameOf(value: Buffer | null): string | undefined {
+    if (value === null || value.length < AVRO_FROM || value[0] !== MAGIC_BYTE) return undefined;
+    return this.#readers.get(value.readInt32BE(1))?.known.name;
   }
 
   async learn(id: SchemaId): Promise<void> {

@@ -159,3 +159,26 @@ describe('a log that is none', () => {
     expect(takeAll).toThrow('out_of_order');
   });
 });
+
+describe('a decision that its reader does not want', () => {
+  it('counts in its batch, and the fence stands where it stood with it', () => {
+    const lines = ['e1/w1', 'b1/e1/w1+3', 'b2/e1/w1+1', 'b2/e1/w1+2', 'b3/e1/w1+1'];
+    const all = newFence(3);
+    const some = newFence(3);
+    const steps = lines.flatMap(messages).map((message, offset) => {
+      const record = recordAt(offset);
+      const passed = message.type === 'CommandUndecodable' && offset % 2 === 0;
+      return [
+        all.take(record, message),
+        passed ? some.pass(record) : some.take(record, message),
+      ] as const;
+    });
+    for (const [whole, part] of steps) expect(part.status).toBe(whole.status);
+    expect(some.position).toEqual(all.position);
+    expect(counted(steps.map(([, part]) => part))).toHaveLength(3);
+  });
+
+  it('stands in no batch of its own', () => {
+    expect(() => newFence(3).pass(recordAt(0))).toThrow('a decision in no batch');
+  });
+});

@@ -133,6 +133,16 @@ export class Fence {
     throw this.#outOfOrder(record, `${message.type} in no batch`);
   }
 
+  /** Takes a decision that its reader does not want: it counts in its batch, and is not handed on. */
+  pass(record: LogRecord): FenceStep {
+    assert(record.offset === this.#next, 'a fence takes every record, in order');
+    if (this.#open === undefined) throw this.#outOfOrder(record, 'a decision in no batch');
+    this.#next = record.offset + 1;
+    return record.offset - this.#open.record.offset === this.#open.opening.records
+      ? this.#close(this.#open)
+      : within;
+  }
+
   #openEpoch(offset: number, opened: EpochOpened): FenceStep {
     const { epoch, writer } = opened;
     const effective = epoch > this.#position.epoch;

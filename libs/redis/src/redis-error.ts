@@ -40,9 +40,17 @@ const words: readonly [RegExp, RedisFault][] = [
 /** Wraps whatever a client threw. */
 export function redisError(error: unknown): RedisError {
   if (error instanceof RedisError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = whyOf(error);
   const found = words.find(([word]) => word.test(text));
   return new RedisError(found?.[1] ?? 'unreachable', text, error);
+}
+
+/** A transaction that was given up says so; why, say the errors of its commands. */
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const errors: unknown = 'previousErrors' in error ? error.previousErrors : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  return first instanceof Error ? first.message : error.message;
 }
 
 /** Runs a command and lets nothing but RedisError out. */

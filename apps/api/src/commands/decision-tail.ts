@@ -21,6 +21,7 @@ export class DecisionTail {
   private readonly waits = new Map<string, Set<DecisionWait>>();
   /** Newest last; the oldest are forgotten, and found in the read model instead. */
   private readonly recent = new Map<string, PlacedAnswer>();
+  private recentCharacters = 0;
   private readonly progresses = new Map<number, Progress>();
   private readonly progressWaits = new BatchWaits();
 
@@ -74,11 +75,18 @@ export class DecisionTail {
     if (state === 'conflict') return;
     // A held ticket's repeat adds nothing to what is known of it.
     if (state === 'held' && this.recent.has(commandId)) return;
-    this.recent.delete(commandId);
+    this.drop(commandId);
     this.recent.set(commandId, answer);
-    const [oldest] = this.recent.keys();
-    if (this.recent.size > limits.answersRememberedMax && oldest !== undefined)
-      this.recent.delete(oldest);
+    this.recentCharacters += answer.body.length;
+    for (const oldest of this.recent.keys()) {
+      if (this.recentCharacters <= limits.answersRememberedCharactersMax) return;
+      this.drop(oldest);
+    }
+  }
+
+  private drop(commandId: string): void {
+    this.recentCharacters -= this.recent.get(commandId)?.body.length ?? 0;
+    this.recent.delete(commandId);
   }
 
   private forget(commandId: string, wait: DecisionWait): void {

@@ -23,6 +23,9 @@ export type TailOptions = {
   readonly onError: (error: Error) => void;
 };
 
+/** What the engine does by itself, a million at a time: no request waits for it. */
+const notAnswers = new Set(['BetSettled', 'BetReopened'] as const);
+
 /** Reads all of bet.events into the tail, from the stored positions where they still hold, else from 0. */
 export async function openTail(options: TailOptions): Promise<BetEventsReader> {
   const { connection, codec, tail, onDropped, onError } = options;
@@ -39,6 +42,7 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
     onError,
   });
   return openBetEventsReader(reader, codec, positions, {
+    unwanted: notAnswers,
     onBatch: (batch) => tail.onBatch(batch),
     onDropped: ({ reason }) => onDropped(reason),
     onError,
