@@ -36,6 +36,12 @@ const niceness: Readonly<Partial<Record<string, number>>> = {
   notifier: 10,
 };
 
+/**
+ * Runs a program at the niceness `$0`. Linux gives each session, and every app is one, an equal share of the
+ * processors whatever its processes' niceness, unless the session (its autogroup) is told as well.
+ */
+const yielding = '{ echo "$0" > /proc/self/autogroup; } 2>/dev/null; exec nice -n "$0" "$@"';
+
 export type AppName = keyof typeof heapMegabytes;
 
 export const isApp = (name: string): name is AppName => name in heapMegabytes;
@@ -53,10 +59,11 @@ export function appService(
   return {
     name: app,
     port,
-    command: 'nice',
+    command: 'sh',
     cwd: repository,
     args: [
-      '-n',
+      '-c',
+      yielding,
       String(niceness[app] ?? 0),
       process.execPath,
       `--max-old-space-size=${heapMegabytes[app].old}`,
