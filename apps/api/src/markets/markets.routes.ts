@@ -1,4 +1,4 @@
-import { limits } from '@stakelog/contracts';
+import { limits, words } from '@stakelog/contracts';
 import { z } from 'zod';
 import {
   FactAnswer,
@@ -43,16 +43,21 @@ export const MarketResultBody = z.strictObject({
 const time = z.int().min(0).optional().meta({ description: 'UTC ms; left out: no bound' });
 export const VoidWindowBody = z.strictObject({ reason, fromMs: time, toMs: time });
 
-const act = {
-  method: 'POST',
+/** The trading limits, whole. What they mean is checked by the feed, which versions them. */
+export const LimitPolicyBody = z.looseObject({
+  levels: z.array(z.looseObject({ level: z.enum(words['limit-level']) })).min(1),
+  baseCurrency: z.string(),
+});
+
+const trading = {
   access: ['trader'],
   tag: 'Trading',
-  params: Market,
   answers: {
     201: { description: 'Recorded, with its position in the odds log.', schema: FactAnswer },
   },
   problems: ['not-found', 'feed-unavailable'],
 } as const;
+const act = { ...trading, method: 'POST', params: Market } as const;
 
 export const marketsRoutes = {
   fixtures: route({
@@ -126,6 +131,13 @@ export const marketsRoutes = {
     path: '/v1/markets/{marketId}/void-window',
     summary: 'Void the bets accepted in a range of time, its end not included',
     body: VoidWindowBody,
+  }),
+  changeLimits: route({
+    ...trading,
+    method: 'PUT',
+    path: '/v1/limit-policy',
+    summary: 'Replace the trading limits: levels, quotas, rates, margins, bonus lines',
+    body: LimitPolicyBody,
   }),
   rollback: route({
     ...act,

@@ -3,15 +3,16 @@ import { CallerOf, Problem, type Caller } from '@stakelog/runtime';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Serves } from '../http/route';
-import { FEED_DOOR, type FeedDoor, type TraderAction } from './feed-door';
+import { FEED_DOOR, type FeedAnswer, type FeedDoor, type TraderAction } from './feed-door';
 import {
+  LimitPolicyBody,
   MarketReasonBody,
   MarketResultBody,
   marketsRoutes,
   VoidWindowBody,
 } from './markets.routes';
 
-const { suspend, resume, result, rollback, voidWindow } = marketsRoutes;
+const { suspend, resume, result, rollback, voidWindow, changeLimits } = marketsRoutes;
 
 type Market = z.output<typeof suspend.params>;
 type Reason = z.output<typeof MarketReasonBody>;
@@ -71,6 +72,15 @@ export class TradingController {
     return this.act('void-window', caller, market, body, reply);
   }
 
+  @Serves(changeLimits)
+  async changeLimits(
+    @CallerOf() { subject }: Caller,
+    @Body({ schema: LimitPolicyBody }) policy: z.output<typeof LimitPolicyBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return handOn(await this.feed.changeLimits(policy, subject), reply);
+  }
+
   private async act(
     action: TraderAction,
     { subject }: Caller,
@@ -78,11 +88,15 @@ export class TradingController {
     order: object,
     reply: FastifyReply,
   ): Promise<string> {
-    const answer = await this.feed.act(marketId, action, { ...order, actor: subject });
-    // A refusal of this process itself is no answer to the trader.
-    if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
-      throw new Problem('feed-unavailable', `the feed answered ${answer.status}`);
-    reply.status(answer.status).header('content-type', answer.contentType);
-    return answer.body;
+    return handOn(await this.feed.act(marketId, action, { ...order, actor: subject }), reply);
   }
+}
+
+/** The feed's answer as it is, where it is one to the trader. */
+function handOn(answer: FeedAnswer, reply: FastifyReply): string {
+  // A refusal of this process itself is no answer to the trader.
+  if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
+    throw new Problem('feed-unavailable', `the feed answered ${answer.status}`);
+  reply.status(answer.status).header('content-type', answer.contentType);
+  return answer.body;
 }

@@ -28,12 +28,7 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
   const engine = new FakeEngine(tail);
   const models = new MemoryModels();
   const acts: object[] = [];
-  const feed: FeedDoor = {
-    async act(marketId, action, order) {
-      acts.push({ marketId, action, ...order });
-      return { status: 201, contentType: 'application/json', body: '{"position":"o1:2"}' };
-    },
-  };
+  const feed = feedThatTakes(acts);
   const limit = openRateLimit({ name: 'all', requests: perSecond, windowSeconds: 1 });
   const metrics = new Metrics('api');
   const module = ApiModule.of({
@@ -70,4 +65,19 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
       .setExpirationTime('5m')
       .sign(pair.privateKey);
   return { app, engine, tail, models, acts, token };
+}
+
+/** A feed that records everything it is asked, and what that was. */
+function feedThatTakes(acts: object[]): FeedDoor {
+  const recorded = { status: 201, contentType: 'application/json', body: '{"position":"o1:2"}' };
+  return {
+    async act(marketId, action, order) {
+      acts.push({ marketId, action, ...order });
+      return recorded;
+    },
+    async changeLimits(policy, actor) {
+      acts.push({ ...policy, actor });
+      return recorded;
+    },
+  };
 }

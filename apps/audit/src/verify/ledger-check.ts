@@ -8,8 +8,8 @@ export type LedgerTotals = Map<string, Map<LedgerCode, bigint>>;
 /** What takes money that must be there. */
 const spends = new Set<DecisionEvent['type']>(['BetAccepted', 'BetHeld', 'WithdrawalRequested']);
 
-/** A player's accounts that no event takes below zero: what is set aside was there. */
-const neverBelow = ['held', 'open', 'withdrawing', 'bonus'] as const;
+/** A player's accounts. No event takes what is set aside below zero: it was there. */
+const playerCodes = ['cash', 'bonus', 'held', 'open', 'withdrawing'] as const;
 
 /**
  * I1 and I2: each event's postings sum to zero, and nothing is staked or withdrawn that is not there. Corrections
@@ -31,7 +31,7 @@ export function ledgerCheck(totals: LedgerTotals): BatchCheck {
           if (postings.length > 0) report('postings', offset, `${accountId} was never opened`);
           continue;
         }
-        for (const code of ['cash', ...neverBelow] as const) {
+        for (const code of playerCodes) {
           const key = `${accountId}/${code}`;
           const before = balances.get(key) ?? 0;
           const moved = postings.filter((posting) => posting.code === code);

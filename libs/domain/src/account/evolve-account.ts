@@ -9,6 +9,9 @@ import {
   type LimitIncreaseScheduled,
   type SessionEnded,
   type SessionStarted,
+  type WithdrawalCompleted,
+  type WithdrawalFailed,
+  type WithdrawalRequested,
 } from '@stakelog/contracts';
 import { limitOf, withLimit } from '../gambling/gambling-limit';
 import { countSession } from '../gambling/period-sums';
@@ -16,7 +19,7 @@ import type { PartitionState } from '../partition/partition-state';
 import type { Account } from './account';
 import { newFreeBet, withFreeBet } from './free-bet';
 
-/** Events that change what an account may do. */
+/** Events that change what an account has promised or may do. */
 export type AccountEvent =
   | AccountExcluded
   | AccountStatusChanged
@@ -26,7 +29,10 @@ export type AccountEvent =
   | GamblingLimitSet
   | LimitIncreaseScheduled
   | SessionEnded
-  | SessionStarted;
+  | SessionStarted
+  | WithdrawalCompleted
+  | WithdrawalFailed
+  | WithdrawalRequested;
 
 export function evolveAccount(state: PartitionState, event: AccountEvent): void {
   const account = defined(state.accounts.get(event.accountId), 'only an open account changes');
@@ -51,6 +57,13 @@ export function evolveAccount(state: PartitionState, event: AccountEvent): void 
       return setLimit(account, event);
     case 'LimitIncreaseScheduled':
       return scheduleIncrease(account, event);
+    case 'WithdrawalRequested':
+      account.withdrawals.set(event.withdrawalId, event.amount);
+      return;
+    case 'WithdrawalCompleted':
+    case 'WithdrawalFailed':
+      account.withdrawals.delete(event.withdrawalId);
+      return;
     case 'SessionStarted':
       account.session = { sessionId: event.sessionId, startedAtMs: event.startedAtMs };
       return;

@@ -2,6 +2,7 @@ import {
   assert,
   defined,
   type AccountId,
+  type AccountOpened,
   type InputsAdopted,
   type InputsRewound,
   type Posting,
@@ -61,15 +62,26 @@ export function evolve(state: PartitionState, event: Decision): void {
   state.nextOffset++;
 }
 
+/** Decisions that change nothing but balances and keys. */
+const withoutMore = [
+  'BalanceAdjusted',
+  'CommandRejected',
+  'CommandRepeated',
+  'CommandUndecodable',
+  'FactUndecodable',
+  'FundsDeposited',
+] as const satisfies readonly Decision['type'][];
+type WithoutMore = Extract<Decision, { type: (typeof withoutMore)[number] }>;
+
+const isWithoutMore = (event: Decision): event is WithoutMore =>
+  withoutMore.some((type) => type === event.type);
+
 function apply(state: PartitionState, event: Decision): void {
   if ('postings' in event) move(state, event.accountId, event.postings);
+  if (isWithoutMore(event)) return;
   switch (event.type) {
-    case 'AccountOpened': {
-      const { accountId, currency, jurisdiction } = event;
-      assert(!state.accounts.has(accountId), 'an account is opened once');
-      state.accounts.set(accountId, newAccount(accountId, currency, jurisdiction));
-      return;
-    }
+    case 'AccountOpened':
+      return addAccount(state, event);
     case 'BetHeld':
       return holdTicket(state, event);
     case 'BetAccepted':
@@ -104,24 +116,18 @@ function apply(state: PartitionState, event: Decision): void {
     case 'LimitIncreaseScheduled':
     case 'SessionEnded':
     case 'SessionStarted':
-      return evolveAccount(state, event);
-    case 'WithdrawalRequested':
-      withdrawalsOf(state, event).set(event.withdrawalId, event.amount);
-      return;
     case 'WithdrawalCompleted':
     case 'WithdrawalFailed':
-      withdrawalsOf(state, event).delete(event.withdrawalId);
-      return;
-    case 'BalanceAdjusted':
-    case 'CommandRejected':
-    case 'CommandRepeated':
-    case 'CommandUndecodable':
-    case 'FactUndecodable':
-    case 'FundsDeposited':
-      return;
+    case 'WithdrawalRequested':
+      return evolveAccount(state, event);
     case 'InputsRewound':
       return rewind(state, event);
   }
+}
+
+function addAccount(state: PartitionState, { accountId, currency, jurisdiction }: AccountOpened) {
+  assert(!state.accounts.has(accountId), 'an account is opened once');
+  state.accounts.set(accountId, newAccount(accountId, currency, jurisdiction));
 }
 
 /** An input went back, and an operator accepted it: what comes from there on is new. */
@@ -132,9 +138,6 @@ function rewind(state: PartitionState, { topic, partition, toOffset }: InputsRew
 
 const account = (state: PartitionState, accountId: AccountId): Account =>
   defined(state.accounts.get(accountId), 'money moves only in an open account');
-
-const withdrawalsOf = (state: PartitionState, event: { readonly accountId: AccountId }) =>
-  account(state, event.accountId).withdrawals;
 
 function move(state: PartitionState, accountId: AccountId, lines: readonly Posting[]): void {
   if (lines.length === 0) return;

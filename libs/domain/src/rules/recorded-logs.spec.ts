@@ -37,9 +37,10 @@ if (toRecord === `${rulesVersion}`) {
 /** What a record of an older schema is read as: fields that came later stand at their defaults. */
 function withDefaults<Value>(topic: string, value: Value): Value {
   const { type } = value as { type: string };
-  const fields = (schemas[topic]?.[type] as { fields: { name: string; default?: unknown }[] })
-    .fields;
-  const later = fields.filter((field) => 'default' in field && !(field.name in (value as object)));
+  const schema = schemas[topic]?.[type] as { fields: { name: string; default?: unknown }[] };
+  const later = schema.fields.filter(
+    (field) => 'default' in field && !(field.name in (value as object)),
+  );
   return { ...value, ...Object.fromEntries(later.map((field) => [field.name, field.default])) };
 }
 
