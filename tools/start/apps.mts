@@ -17,7 +17,7 @@ const deciderHeap = Math.max(512, Math.floor(totalmem() / 1_024 ** 2 / 4));
  */
 const heapMegabytes = {
   api: { old: 256, young: 16 },
-  decider: { old: deciderHeap, young: 32 },
+  decider: { old: deciderHeap, young: 64 },
   feed: { old: 256, young: 8 },
   notifier: { old: 128, young: 2 },
   projector: { old: 768, young: 8 },

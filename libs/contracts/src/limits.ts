@@ -119,8 +119,11 @@ export const limits = {
   // Batches
   /** A larger batch raises latency before it raises throughput. */
   commandsPerBatchMax: 500,
-  /** Bets taken off the settlement work: some 3 ms, so that twelve partitions of a process hold a bet up for 40. */
-  settlementsPerBatchMax: 200,
+  /** Settlement work of a batch lasts so long: a bet waits behind the batches of all partitions of its decider. */
+  settlementMsPerBatch: 1.5,
+  /** So many bets are taken off at most, however quick they are, and at least, however slow. */
+  settlementsPerBatchMax: 400,
+  settlementsPerBatchMin: 10,
   /** A batch ends after the command that passes this; the topic takes four times as much (R7). */
   batchBytesTarget: 1_024 * KILOBYTE,
   /** Facts that the feed puts into one append. */

@@ -250,7 +250,8 @@ export class PartitionOwner {
     const batchOffset = nextOffset - 1;
     const position = { batchOffset, nextOffset, epoch, writer, batch: 0, lastEventId };
     const own = { partition, epoch, writer, state, commands, clock, appender, codec };
-    return { ...own, batch: 0, nextOffset, position, rewound, ended: false };
+    const workMax = limits.settlementsPerBatchMin;
+    return { ...own, batch: 0, nextOffset, position, rewound, workMax, ended: false };
   }
 
   private async decideUntilStopped(tenure: Tenure): Promise<void> {

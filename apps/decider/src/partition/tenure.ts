@@ -1,5 +1,11 @@
 import { limits, type AdoptedRange, type InputsRewound } from '@stakelog/contracts';
-import { decideBatch, openingOf, type Decision, type PartitionState } from '@stakelog/domain';
+import {
+  decideBatch,
+  openingOf,
+  type DecidedBatch,
+  type Decision,
+  type PartitionState,
+} from '@stakelog/domain';
 import {
   LogError,
   type Appender,
@@ -26,6 +32,8 @@ export type Tenure = {
   nextOffset: number;
   /** Behind the newest confirmed batch: what readers may start from (R4). */
   position: FencePosition;
+  /** How many bets the next batch takes off the settlement work. */
+  workMax: number;
   /** An input went back and an operator accepted it; told in the next batch. */
   rewound: readonly InputsRewound[];
 };
@@ -88,8 +96,11 @@ function encodeBatch(
 
   const oddsNext = movedVector(state, tenure.rewound);
   const commands = waiting.map(({ input }) => input);
-  const inputs = { decidedAtMs, oddsNext, commands, rewound: tenure.rewound };
+  const { rewound, workMax } = tenure;
+  const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
+  const startedAtMs = performance.now();
   const decided = decideBatch(state, inputs, isFull);
+  if (decided.workTaken > 0) tenure.workMax = paced(decided, performance.now() - startedAtMs);
   const last = waiting[decided.commandsTaken - 1];
   const range =
     last === undefined
@@ -107,6 +118,13 @@ function encodeBatch(
   state.commandsCrc = range.crc;
   records.unshift({ key: null, value: codec.encode('bet.events', opening) });
   return { records, decisions: decided.decisions, commandsTaken: decided.commandsTaken };
+}
+
+/** As much work as fits its time at the pace of this batch: slow while the code is new, then faster. */
+function paced({ workTaken, commandsTaken }: DecidedBatch, tookMs: number): number {
+  const msPerDecision = tookMs / (workTaken + commandsTaken);
+  const fits = Math.round(limits.settlementMsPerBatch / msPerDecision);
+  return Math.min(limits.settlementsPerBatchMax, Math.max(limits.settlementsPerBatchMin, fits));
 }
 
 /** The partitions of odds.events in which the table stands further than this partition has adopted. */
