@@ -120,7 +120,7 @@ export const limits = {
   /** A larger batch raises latency before it raises throughput. */
   commandsPerBatchMax: 500,
   /** Settlement work of a batch lasts so long: a bet waits behind the batches of all partitions of its decider. */
-  settlementMsPerBatch: 1.5,
+  settlementMsPerBatch: 3,
   /** So many bets are taken off at most, however quick they are, and at least, however slow. */
   settlementsPerBatchMax: 400,
   settlementsPerBatchMin: 10,

@@ -58,7 +58,7 @@ export class PartitionState {
   /** By command id, oldest answer first. */
   readonly keys = new Map<string, KeyEntry>();
   /** Bets that wait for settlement work: in the order in which results were adopted and bets accepted. */
-  readonly work = new Set<Bet>();
+  work = new Set<Bet>();
   /** Settled bets in the order of their newest settlement: the order in which they leave. */
   readonly settled = new Set<Bet>();
   readonly exposure = new Map<MarketId, Exposure>();

@@ -1,4 +1,5 @@
 import { assert, type AdoptedRange, type BetCommand } from '@stakelog/contracts';
+import type { Bet } from '../bet/bet';
 import { settlementOf } from '../settlement/settle-bet';
 import type { RelevantFact } from '../market/market-table';
 import type { CashOutQuote } from '../cash-out/cash-out-quote';
@@ -22,8 +23,15 @@ export function adoptFacts(
   }
   for (const fact of adopted)
     if ('marketId' in fact && (fact.sinceRules ?? 1) <= state.rules)
-      for (const bet of state.betsByMarket.get(fact.marketId) ?? []) state.work.add(bet);
+      queueBets(state, state.betsByMarket.get(fact.marketId));
   return adopted;
+}
+
+/** A copied set takes half the time of as many additions, and a big result has a million. */
+function queueBets(state: PartitionState, bets: ReadonlySet<Bet> | undefined): void {
+  if (bets === undefined) return;
+  if (state.work.size === 0) state.work = new Set(bets);
+  else for (const bet of bets) state.work.add(bet);
 }
 
 /**
