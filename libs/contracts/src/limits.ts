@@ -213,6 +213,16 @@ export const limits = {
   completenessIntervalMs: 60 * SECOND_MS,
   analyticsRequestMs: 60 * SECOND_MS,
 
+  // Dead letters
+  /** What an api lists: some 400 bytes each. Beyond it the oldest resolved ones go first. */
+  deadLettersListedMax: 100_000,
+  /** Of the original bytes, what a page shows; the record itself has them all. */
+  deadLetterShownBytesMax: 16 * KILOBYTE,
+  /** Of the words that say what is wrong: a list of them stays in memory. */
+  deadLetterDetailLengthMax: 300,
+  /** Facts that may take the place of one unreadable line. */
+  deadLetterFactsMax: 100,
+
   // Audit
   /** Decoded facts that an audit keeps, about 1 KB each; a longer log is read again for each partition. */
   auditFactsKeptMax: 250_000,

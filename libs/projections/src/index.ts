@@ -30,6 +30,12 @@ export {
   commandAnswer,
   type CommandAnswer,
 } from './command-answer';
+export {
+  DeadLetterIndex,
+  type DeadLetterEntry,
+  type DeadLetterFilter,
+  type DeadLetterResolution,
+} from './dead-letter-index';
 export { eventFields, factToken, type AccountEvent, type TicketEvent } from './event-fields';
 export { explainedBet, type ExplainedLeg } from './explained-bet';
 export {

@@ -38,4 +38,6 @@ export type DeadLetterResolved = {
   readonly reason: string;
   /** When. */
   readonly resolvedAtMs: UtcMs;
+  /** Where the retried records stand, as tokens; empty where it was discarded. */
+  readonly positions: readonly string[];
 };

@@ -3750,6 +3750,12 @@ export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>>
           type: { type: 'long', logicalType: 'timestamp-millis' },
           doc: 'When.',
         },
+        {
+          name: 'positions',
+          type: { type: 'array', items: 'string' },
+          doc: 'Where the retried records stand, as tokens; empty where it was discarded.',
+          default: [],
+        },
       ],
     },
   },
