@@ -1,9 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { OperationsModule, type Health, type Metrics } from '@stakelog/runtime';
+import { OperationsModule, type Health, type Logger, type Metrics } from '@stakelog/runtime';
 import { FeedEventsController } from './http/feed-events.controller';
 import { INTERNAL_TOKEN, InternalGuard } from './http/internal.guard';
 import { LimitPolicyController } from './http/limit-policy.controller';
 import { ReadyGuard } from './http/ready.guard';
+import { FEED_LOGGER, RetryController } from './http/retry.controller';
 import { TraderController } from './http/trader.controller';
 import { Replays } from './replay/replays';
 import { FactDoor } from './session/fact-door';
@@ -18,6 +19,7 @@ export type FeedParts = {
   readonly desk: TraderDesk;
   readonly replays: Replays;
   readonly internalToken: string;
+  readonly logger: Logger;
 };
 
 /** The routes over the one writer of odds.events. */
@@ -27,11 +29,12 @@ export class FeedModule {
     return {
       module: FeedModule,
       imports: [OperationsModule.of(parts.health, parts.metrics)],
-      controllers: [FeedEventsController, LimitPolicyController, TraderController],
+      controllers: [FeedEventsController, LimitPolicyController, RetryController, TraderController],
       providers: [
         InternalGuard,
         ReadyGuard,
         { provide: INTERNAL_TOKEN, useValue: parts.internalToken },
+        { provide: FEED_LOGGER, useValue: parts.logger },
         { provide: FactWriter, useValue: parts.writer },
         { provide: FactDoor, useValue: parts.door },
         { provide: TraderDesk, useValue: parts.desk },

@@ -29,8 +29,8 @@ beforeAll(async () => {
         .sign(privateKey),
     );
   const metrics = new Metrics('feed');
-  const module = FeedModule.of({ ...feed, health: new Health(), metrics, internalToken });
   const logger = createLogger('feed', 'silent');
+  const module = FeedModule.of({ ...feed, health: new Health(), metrics, internalToken, logger });
   http = await createHttp(module, { logger, metrics, tokens: new Tokens(keys, rules) });
   await http.init();
   await http.getHttpAdapter().getInstance().ready();
@@ -84,6 +84,8 @@ describe('the routes of the feed', () => {
     ['POST', '/internal/markets/m1/suspend', undefined, 401],
     ['POST', '/internal/markets/m1/suspend', 'feed', 401],
     ['POST', '/internal/markets/m1/suspend', 'internal', 404],
+    ['POST', '/internal/dead-letters/retry', 'feed', 401],
+    ['POST', '/internal/dead-letters/retry', 'internal', 400],
   ] as const)('%s %s as %s: %i', async (method, url, as, status) => {
     const asked = await ask(method, url, as, method === 'POST' ? order : undefined);
     expect(asked.status).toBe(status);
@@ -135,5 +137,27 @@ describe('the routes of the feed', () => {
       heartbeatAgeMsMax: before?.heartbeatAgeMsMax,
       actor: 'op',
     });
+  });
+
+  it('takes a repaired letter through the door of every post, for any producer', async () => {
+    const retry = (facts: unknown[]) =>
+      ask('POST', '/internal/dead-letters/retry', 'internal', {
+        actor: 'op',
+        reason: 'the price was a thousandfold',
+        source: 'odds.events/0/1',
+        facts,
+      });
+    const ofReplays = { ...fixture('r1'), producerId: 'betfair' };
+    expect(await ask('POST', '/v1/feed/events', 'feed', [ofReplays])).toMatchObject({
+      status: 400,
+    });
+    const first = await retry([ofReplays]);
+    expect(first).toMatchObject({ status: 201, body: { positions: [expect.any(String)] } });
+    expect(await retry([ofReplays])).toEqual(first);
+    expect(await retry([{ ...ofReplays, sourceId: 'r2', sport: '' }])).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: '0.sport' }] },
+    });
+    expect(await retry([{ ...ofReplays, sport: 'go' }])).toMatchObject({ status: 409 });
   });
 });

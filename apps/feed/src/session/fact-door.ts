@@ -39,6 +39,9 @@ export type DoorParts = {
   readonly isReserved: (producerId: string) => boolean;
 };
 
+/** Who posts: the producer itself, or an operator who retries what was its. */
+type Poster = 'producer' | 'operator';
+
 /** What is known of the markets that a post names: the log's, and those it defines itself. */
 type Markets = ReadonlyMap<MarketId, { fixtureId: FixtureId; outcomes: ReadonlySet<OutcomeId> }>;
 
@@ -52,10 +55,11 @@ export class FactDoor {
     this.#parts = parts;
   }
 
-  async admit(facts: readonly NativeFact[]): Promise<Admission> {
+  /** An operator's retry may speak for any producer, and is no sign that the producer lives. */
+  async admit(facts: readonly NativeFact[], by: Poster = 'producer'): Promise<Admission> {
     const markets = this.#marketsOf(facts);
     for (const [index, fact] of facts.entries()) {
-      const detail = this.#fault(fact, markets);
+      const detail = this.#stranger(fact, by) ?? this.#fault(fact, markets);
       if (detail !== undefined) return refused(index, 'invalid', detail);
     }
     const reused = this.#reused(facts);
@@ -67,7 +71,7 @@ export class FactDoor {
     const { writer, heartbeats } = this.#parts;
     const producers = new Set(facts.map(({ producerId }) => producerId));
     await writer.hold([...producers]);
-    for (const producer of producers) heartbeats.posted(producer);
+    if (by === 'producer') for (const producer of producers) heartbeats.posted(producer);
     heartbeats.beat();
     const landings = facts.map((fact) => this.#write(fact, markets));
     return { status: 'written', positions: await Promise.all(landings) };
@@ -88,11 +92,17 @@ export class FactDoor {
     return named;
   }
 
+  #stranger({ producerId }: NativeFact, by: Poster): string | undefined {
+    const { isReserved, writer } = this.#parts;
+    if (by === 'producer' && isReserved(producerId))
+      return `producerId: ${producerId} is not yours`;
+    return !writer.holds(producerId) && writer.producers.length >= limits.producersMax
+      ? 'producerId: this process writes for too many producers'
+      : undefined;
+  }
+
   #fault(fact: NativeFact, markets: Markets): string | undefined {
-    const { clock, isReserved, writer } = this.#parts;
-    if (isReserved(fact.producerId)) return `producerId: ${fact.producerId} is not yours`;
-    if (!writer.holds(fact.producerId) && writer.producers.length >= limits.producersMax)
-      return 'producerId: this process writes for too many producers';
+    const { clock } = this.#parts;
     if (fact.sourceAtMs > clock.nowMs() + limits.requestAheadMsMax)
       return 'sourceAtMs: lies in the future';
     if (!('marketId' in fact)) return undefined;
