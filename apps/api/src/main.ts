@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { connectCodec } from '@stakelog/kafka';
+import { connectCodec, kafkaLog } from '@stakelog/kafka';
 import { closeRedis, ModelReader, openRedis } from '@stakelog/redis';
 import {
   createHttp,
@@ -12,6 +12,7 @@ import {
   readConfig,
   run,
   shownConfig,
+  systemClock,
   type Logger,
 } from '@stakelog/runtime';
 import { readFile } from 'node:fs/promises';
@@ -38,11 +39,11 @@ const contentSecurityPolicy = [
 
 /** Both ends of the log: commands go in, counted batches come out. */
 async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logger: Logger) {
-  const connection = { brokers: config.KAFKA_BROKERS, clientId: 'api' };
+  const topics = kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'api' });
   const { append, appendUnknown, dropped } = apiMetrics(metrics);
   const kafka = health.dependency('kafka');
   const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, ['bet.commands', 'bet.events']);
-  const log = openCommandLog(connection, (appended, seconds) => {
+  const log = openCommandLog(topics, systemClock, (appended, seconds) => {
     append.observe(seconds);
     if (appended.status === 'appended') return kafka.up();
     appendUnknown.inc({ cause: appended.cause });
@@ -51,7 +52,7 @@ async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logg
   const tail = new DecisionTail();
   const reading = health.dependency('tail');
   const reader = await openTail({
-    connection,
+    log: topics,
     codec,
     tail,
     snapshotDir: config.SNAPSHOT_DIR,

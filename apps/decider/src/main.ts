@@ -1,5 +1,5 @@
 import { topicNames, topics } from '@stakelog/contracts';
-import { connectCodec, openAppender } from '@stakelog/kafka';
+import { connectCodec, kafkaLog } from '@stakelog/kafka';
 import {
   createHttp,
   createLogger,
@@ -11,6 +11,7 @@ import {
   systemClock,
   type Logger,
 } from '@stakelog/runtime';
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { DeciderConfig } from './decider.config';
 import { DeciderMetrics } from './decider-metrics';
@@ -58,20 +59,21 @@ async function openDecider(
   config: DeciderConfig,
   { logger, health, metrics, onError }: Surroundings,
 ) {
-  const connection = { brokers: config.KAFKA_BROKERS, clientId: `decider-${config.ORDINAL}` };
+  const log = kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: `decider-${config.ORDINAL}` });
   const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames);
-  const facts = new AdoptedFacts(connection, codec, onError);
-  const deadLetters = new DeadLetters(connection, codec, systemClock, logger);
-  const appender = openAppender({ ...connection, topic: 'bet.events' });
+  const facts = new AdoptedFacts(log, codec, systemClock, onError);
+  const deadLetters = new DeadLetters(log, codec, systemClock, logger);
+  const appender = log.openAppender('bet.events');
   const owners: PartitionOwner[] = [];
   const tenures = () => owners.flatMap(({ tenure }) => tenure ?? []);
   const adoptionLagMs = () => Math.max(0, systemClock.nowMs() - facts.newestReceivedAtMs);
   const shared = {
-    connection,
+    log,
     codec,
     appender,
     facts,
     clock: systemClock,
+    newWriter: randomUUID,
     logger,
     metrics: new DeciderMetrics(metrics, tenures, adoptionLagMs),
     deadLetters,

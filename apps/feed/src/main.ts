@@ -11,6 +11,7 @@ import {
   run,
   systemClock,
 } from '@stakelog/runtime';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FeedConfig, recoveryRequests, whatToReplay } from './feed.config';
@@ -40,6 +41,7 @@ run(async () => {
     deadLetters,
     codec,
     clock: systemClock,
+    newWriter: randomUUID,
     logger,
     metrics,
     speed: config.REPLAY_SPEED,
@@ -49,7 +51,7 @@ run(async () => {
 
   const tokens = await openTokens(config);
   const internalToken = (await readFile(join(config.SECRETS_DIR, 'internal.token'), 'utf8')).trim();
-  const module = FeedModule.of({ ...feed, health, metrics, internalToken });
+  const module = FeedModule.of({ ...feed, health, metrics, internalToken, logger });
   const bodyBytesMax = limits.feedBodyBytesMax;
   const http = await createHttp(module, { logger, metrics, tokens, bodyBytesMax });
   await http.listen(config.HTTP_PORT, config.HTTP_HOST);

@@ -19,6 +19,7 @@ export type FeedSurroundings = {
   readonly deadLetters: Pick<Appender, 'append'>;
   readonly codec: Codec;
   readonly clock: Clock;
+  readonly newWriter: () => string;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly speed: number;

@@ -1,4 +1,4 @@
-import { connectCodec, type Codec, type KafkaConnection } from '@stakelog/kafka';
+import { connectCodec, kafkaLog, type Codec } from '@stakelog/kafka';
 import {
   betShards,
   closeRedis,
@@ -73,7 +73,7 @@ type Surroundings = {
 async function openProjector(config: ProjectorConfig, codec: Codec, around: Surroundings) {
   const { logger, health, metrics, failed } = around;
   const { KAFKA_BROKERS: brokers, ORDINAL: ordinal } = config;
-  const connection: KafkaConnection = { brokers, clientId: `projector-${ordinal}` };
+  const log = kafkaLog({ brokers, clientId: `projector-${ordinal}` });
   const redis = openStore(config, health.dependency('redis'));
   const store = new ModelStore(redis);
   const topics: TopicProjector[] = [];
@@ -85,7 +85,7 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
       logger,
       metrics: shown,
       health: health.dependency(topic.topic),
-      deliveredTo: (shard) => deliveredTo(connection, config.SNAPSHOT_DIR, logger, shard),
+      deliveredTo: (shard) => deliveredTo(log, config.SNAPSHOT_DIR, logger, shard),
       sweep: (swept) => sweepGenerations(redis, swept),
       onError: failed.reject,
     });
@@ -93,8 +93,8 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
     return projector;
   };
   const onDropped = (reason: string) => shown.dropped.inc({ reason });
-  const bets = project(betEventsLog(connection, codec, onDropped), betShards);
-  const odds = project(oddsEventsLog(connection, codec, onDropped), oddsShards);
+  const bets = project(betEventsLog(log, codec, onDropped), betShards);
+  const odds = project(oddsEventsLog(log, codec, onDropped), oddsShards);
   const token = (await readFile(join(config.SECRETS_DIR, 'internal.token'), 'utf8')).trim();
   const rebuilds = new Rebuilds(redis, store, [odds, bets], shown, logger, token);
   return { redis, bets, odds, rebuilds };

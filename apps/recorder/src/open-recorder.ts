@@ -1,6 +1,6 @@
 import { migrate, openClickHouse, readMigrations, type ClickHouse } from '@stakelog/clickhouse';
 import { limits } from '@stakelog/contracts';
-import { connectCodec } from '@stakelog/kafka';
+import { connectCodec, kafkaLog } from '@stakelog/kafka';
 import type { Health, Logger, Metrics } from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -40,7 +40,10 @@ export async function openRecorder(
 ): Promise<Recorder> {
   const log = health.dependency('log');
   const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, undefined, limits.registryWaitMs);
-  const kafka = { brokers: config.KAFKA_BROKERS, clientId: `recorder-${config.ORDINAL}` };
+  const topics = kafkaLog({
+    brokers: config.KAFKA_BROKERS,
+    clientId: `recorder-${config.ORDINAL}`,
+  });
   const watch = recorderWatch(metrics, logger);
   const dropped = metrics.counter('recorder_dropped_total', 'Batches and facts without effect.', [
     'topic',
@@ -48,9 +51,9 @@ export async function openRecorder(
   ]);
   const drops = (topic: string) => (reason: string) => dropped.inc({ topic, reason });
   const sources = [
-    oddsEventsSource(kafka, codec, drops('odds.events')),
-    betCommandsSource(kafka, codec),
-    betEventsSource(kafka, codec, drops('bet.events')),
+    oddsEventsSource(topics, codec, drops('odds.events')),
+    betCommandsSource(topics, codec),
+    betEventsSource(topics, codec, drops('bet.events')),
   ];
   const writer = randomUUID();
   const owner = { ordinal: config.ORDINAL, instances: config.INSTANCES, writer };

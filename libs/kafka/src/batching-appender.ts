@@ -1,6 +1,5 @@
 import { limits } from '@stakelog/contracts';
-import { openAppender } from './appender';
-import type { KafkaConnection } from './connection';
+import type { Appender } from './appender';
 import { LogError } from './log-error';
 import { recordBytes, type AppendRecord } from './record-batch';
 
@@ -22,8 +21,7 @@ export type BatchingAppender = {
   close(): Promise<void>;
 };
 
-export type BatchingOptions = KafkaConnection & {
-  readonly topic: string;
+export type BatchingOptions = {
   /** A batch is cut before it grows beyond this; well below what the topic takes (R7). */
   readonly batchBytesMax?: number;
   /**
@@ -46,9 +44,10 @@ const INDEX_MAX = 1_000_000;
  * Many callers, one batch in flight per partition: what arrives meanwhile goes together in the next
  * one. Nothing lingers: alone, a record is sent at once.
  */
-export function openBatchingAppender(options: BatchingOptions): BatchingAppender {
-  const { batchBytesMax = limits.batchBytesTarget, keepOrder = false } = options;
-  const appender = openAppender(options);
+export function openBatchingAppender(
+  appender: Appender,
+  { batchBytesMax = limits.batchBytesTarget, keepOrder = false }: BatchingOptions = {},
+): BatchingAppender {
   const queues = new Map<number, Waiting[]>();
   const running = new Map<number, Promise<void>>();
   let pending = 0;
@@ -77,7 +76,7 @@ export function openBatchingAppender(options: BatchingOptions): BatchingAppender
 
   return {
     async append(partition, record) {
-      if (closed) throw new LogError('closed', options.topic);
+      if (closed) throw new LogError('closed');
       const bytes = recordBytes(record, INDEX_MAX);
       if (bytes > batchBytesMax) throw new LogError('too_large', `${bytes} bytes`);
       const { promise, resolve } = Promise.withResolvers<RecordAppended>();

@@ -65,7 +65,7 @@ export function openBetEventsReader(
   handlers: BetEventsHandlers,
 ): BetEventsReader {
   const fenceOf = fencesAt(positions);
-  const openedAtMs = performance.now();
+  const openedAtMs = log.monotonicMs();
   const heardAtMs = new Map<number, number>();
   const unwanted: ReadonlySet<string> | undefined = handlers.unwanted;
 
@@ -93,10 +93,10 @@ export function openBetEventsReader(
       case 'within':
         return;
       case 'counted':
-        heardAtMs.set(partition, performance.now());
+        heardAtMs.set(partition, log.monotonicMs());
         return handlers.onBatch(taken.batch);
       case 'epoch':
-        if (taken.effective) heardAtMs.set(partition, performance.now());
+        if (taken.effective) heardAtMs.set(partition, log.monotonicMs());
         return handlers.onEpoch?.({ partition, ...taken });
       case 'dropped':
         return handlers.onDropped?.({ partition, ...taken });

@@ -32,6 +32,7 @@ export {
   type FencePosition,
   type FenceStep,
 } from './fence';
+export { kafkaLog, type Log } from './log';
 export { LogError, type LogFault, type Recovery } from './log-error';
 export type { LogRecord } from './log-record';
 export { memoryCodec } from './memory-codec';
@@ -54,7 +55,13 @@ export {
   writePosition,
   type InputPosition,
 } from './positions';
-export { openReader, type BrokerTime, type LogReader, type ReaderOptions } from './reader';
+export {
+  openReader,
+  type BrokerTime,
+  type LogReader,
+  type ReaderOptions,
+  type ReadOptions,
+} from './reader';
 export {
   encodeRecordBatch,
   recordBatchBytes,

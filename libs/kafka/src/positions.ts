@@ -1,13 +1,12 @@
 import type { BetEvent, TopicName } from '@stakelog/contracts';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KafkaConnection } from './connection';
 import { decodeLearning, type Codec } from './codec';
 import { crc32c } from './crc32c';
 import type { FactsPosition } from './facts-fence';
 import type { FencePosition } from './fence';
 import { LogError } from './log-error';
-import { readRecordAt } from './offsets';
+import type { Log } from './log';
 import { valueCrc } from './partition-cursor';
 
 /** Where a reader of an input topic stands: the record before `nextOffset` has this checksum. */
@@ -85,15 +84,15 @@ function holds(stored: unknown, fields: readonly string[], type: string): boolea
  * must be the opening one with that epoch, writer and batch, and the batch must end where it ended.
  */
 export async function checkFencePosition(
-  connection: KafkaConnection,
+  log: Pick<Log, 'recordAt'>,
   codec: Codec,
   partition: number,
   position: FencePosition,
 ): Promise<boolean> {
   const { batchOffset, nextOffset } = position;
   if (batchOffset < 0) return true;
-  const last = await readRecordAt(connection, 'bet.events', partition, nextOffset - 1);
-  const first = await readRecordAt(connection, 'bet.events', partition, batchOffset);
+  const last = await log.recordAt('bet.events', partition, nextOffset - 1);
+  const first = await log.recordAt('bet.events', partition, batchOffset);
   if (last === undefined || first === undefined) return false;
   const opening = await decodeLearning(codec, 'bet.events', first.value).catch(unreadable);
   return opening !== undefined && opensPosition(opening, position);
@@ -113,13 +112,13 @@ export function opensPosition(
 
 /** R5 and R6: whether the record before `nextOffset` still is the one that was read. */
 export async function checkInputPosition(
-  connection: KafkaConnection,
+  log: Pick<Log, 'recordAt'>,
   topic: TopicName,
   partition: number,
   { nextOffset, crc }: InputPosition,
 ): Promise<boolean> {
   if (nextOffset === 0) return true;
-  const record = await readRecordAt(connection, topic, partition, nextOffset - 1);
+  const record = await log.recordAt(topic, partition, nextOffset - 1);
   return record !== undefined && valueCrc(record) === crc;
 }
 

@@ -132,7 +132,9 @@ it('says what is wrong while no broker answers, and never gives up', async () =>
 
 it('appends what many callers bring, each with its own offset', async () => {
   const name = await topic();
-  const appender = openBatchingAppender({ ...connection, topic: name, batchBytesMax: 5_000 });
+  const appender = openBatchingAppender(openAppender({ ...connection, topic: name }), {
+    batchBytesMax: 5_000,
+  });
   const appended = await Promise.all(
     Array.from({ length: 1_000 }, (_, index) =>
       appender.append(0, { key: 'k', value: valueOf(index) }),
@@ -150,7 +152,10 @@ it('appends what many callers bring, each with its own offset', async () => {
 
 it('sends nothing behind an unknown outcome where order is kept', async () => {
   const options = { brokers: ['127.0.0.1:1'], clientId: 'nowhere', topic: 'any' };
-  const appender = openBatchingAppender({ ...options, batchBytesMax: 200, keepOrder: true });
+  const appender = openBatchingAppender(openAppender(options), {
+    batchBytesMax: 200,
+    keepOrder: true,
+  });
   const value = Buffer.alloc(100);
   const all = [1, 2, 3].map(() => appender.append(0, { key: 'k', value }));
   const started = performance.now();

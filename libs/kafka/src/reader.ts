@@ -39,13 +39,16 @@ export type LogReader = {
    */
   answeredAtEndMs(partition: number): number | undefined;
   newestAppendTimeMs(): BrokerTime | undefined;
+  /** The clock that this reader times its answers with. */
+  monotonicMs(): number;
   /** Why the broker does not answer at the moment; undefined while it does. */
   trouble(): string | undefined;
   close(): Promise<void>;
 };
 
-export type ReaderOptions = KafkaConnection & {
-  readonly topic: string;
+/** What is read, from where, and how much of it may wait. */
+export type ReadOptions<Topic extends string = string> = {
+  readonly topic: Topic;
   /** The partitions to read, each with the first offset that is wanted. */
   readonly from: ReadonlyMap<number, number>;
   /** The CRC-32C of the value before that offset, where it is known: it must still be there (R6). */
@@ -62,6 +65,8 @@ export type ReaderOptions = KafkaConnection & {
    */
   readonly gatherMs?: number;
 };
+
+export type ReaderOptions = KafkaConnection & ReadOptions;
 
 /** By the monotonic clock. */
 type FetchTimes = { readonly askedAtMs: number; readonly answeredAtMs: number };
@@ -156,6 +161,10 @@ class PartitionsReader implements LogReader {
 
   newestAppendTimeMs(): BrokerTime | undefined {
     return this.#newest;
+  }
+
+  monotonicMs(): number {
+    return performance.now();
   }
 
   trouble(): string | undefined {

@@ -1,5 +1,6 @@
 export { AccessGuard, accessOf, bearer, CallerOf, Public, Scopes, type Access } from './access';
 export { systemClock, type Clock } from './clock';
+export { crashPoint, crashPoints, type CrashPoint } from './crash-point';
 export { accountIdOf, bodyHashOf, canonicalJson, commandIdOf } from './derived-ids';
 export { Health, type Dependency, type DependencyState, type Readiness } from './health';
 export { connectLog, LogContext, LogTransport, OnTopic, type LogSource } from './log-transport';

@@ -50,7 +50,7 @@ export class Tokens {
   constructor(
     private readonly keys: JWTVerifyGetKey,
     private readonly rules: Pick<TokenRules, 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE'>,
-    private readonly clock: Clock = systemClock,
+    private readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'> = systemClock,
   ) {}
 
   /** The caller of a token that was verified a moment ago; undefined says nothing about the token. */
@@ -113,7 +113,10 @@ export class Tokens {
 }
 
 /** Keys from JWKS_URL where it is set, else from `jwks.json`, read again when a key is unknown. */
-export async function openTokens(rules: TokenRules, clock: Clock = systemClock): Promise<Tokens> {
+export async function openTokens(
+  rules: TokenRules,
+  clock: Pick<Clock, 'nowMs' | 'monotonicMs'> = systemClock,
+): Promise<Tokens> {
   if (rules.JWKS_URL !== undefined)
     return new Tokens(createRemoteJWKSet(new URL(rules.JWKS_URL)), rules, clock);
   return new Tokens(await fileKeys(join(rules.SECRETS_DIR, 'jwks.json'), clock), rules, clock);
@@ -122,7 +125,10 @@ export async function openTokens(rules: TokenRules, clock: Clock = systemClock):
 const KeySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** Key rotation: an unknown key id reads the file again, at most once per `keysReadIntervalMs`. */
-async function fileKeys(path: string, clock: Clock): Promise<JWTVerifyGetKey> {
+async function fileKeys(
+  path: string,
+  clock: Pick<Clock, 'nowMs' | 'monotonicMs'>,
+): Promise<JWTVerifyGetKey> {
   const read = async () =>
     createLocalJWKSet(KeySet.parse(JSON.parse(await readFile(path, 'utf8')) as unknown));
   let keys = await read();

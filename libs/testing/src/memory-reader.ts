@@ -88,6 +88,10 @@ export class MemoryReader {
     return this.#newest;
   }
 
+  monotonicMs(): number {
+    return this.#monotonicMs();
+  }
+
   trouble(): string | undefined {
     return undefined;
   }

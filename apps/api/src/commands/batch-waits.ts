@@ -1,6 +1,10 @@
+import type { Clock } from '@stakelog/runtime';
+
 /** Requests that wait for a partition to be read further. */
 export class BatchWaits {
   private readonly waiting = new Map<number, Set<() => void>>();
+
+  constructor(private readonly clock: Pick<Clock, 'after'>) {}
 
   /** Whether `holds` becomes true within the time; asked after each batch of the partition. */
   until(partition: number, holds: () => boolean, waitMsMax: number): Promise<boolean> {
@@ -8,14 +12,14 @@ export class BatchWaits {
     const waits = this.waiting.get(partition) ?? new Set();
     this.waiting.set(partition, waits);
     const end = (held: boolean) => {
-      clearTimeout(timer);
+      cancel();
       waits.delete(look);
       resolve(held);
     };
     const look = () => {
       if (holds()) end(true);
     };
-    const timer = setTimeout(() => end(holds()), waitMsMax);
+    const cancel = this.clock.after(waitMsMax, () => end(holds()));
     waits.add(look);
     return promise;
   }

@@ -1,8 +1,7 @@
 import { limits, partitionOf, topics, type BetCommand } from '@stakelog/contracts';
 import type { Codec } from '@stakelog/kafka';
 import type { PlacedAnswer } from '@stakelog/projections';
-import { Problem } from '@stakelog/runtime';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint, Problem, systemClock, type Clock } from '@stakelog/runtime';
 import type { CommandLog } from './command-log';
 import type { DecisionTail } from './decision-tail';
 import type { DecisionWait } from './decision-wait';
@@ -30,6 +29,9 @@ export class Commands {
     private readonly tail: DecisionTail,
     private readonly codec: Pick<Codec, 'encode'>,
     private readonly decisionWaitMs: number = limits.decisionWaitMs,
+    private readonly clock: Pick<Clock, 'after' | 'sleep'> = systemClock,
+    /** At least 0, below 1. */
+    private readonly random: () => number = Math.random,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class Commands {
     const sending = { mayBeInLog: false, over: false };
     try {
       const heard = await this.within(this.decisionWaitMs, this.decide(command, wait, sending));
+      crashPoint('api.before-reply');
       if (heard !== undefined) return reply(this.newest(heard));
       if (sending.mayBeInLog) return { status: 'pending' };
       throw new Problem('log-unavailable', 'nothing was sent; repeat under the same key', {
@@ -77,7 +80,7 @@ export class Commands {
       const heard = await wait.answer;
       if (heard !== 'unclear') return heard;
       wait.again();
-      await sleep(Math.random() * spreadMs);
+      await this.clock.sleep(this.random() * spreadMs);
     }
     return undefined;
   }
@@ -95,18 +98,18 @@ export class Commands {
       const appended = await this.log.append(wait.partition, key, value);
       if (appended.status === 'appended') return wait.appendedAt(appended.offset);
       if (appended.nothingSent) sending.mayBeInLog = before;
-      await sleep(RETRY_MS);
+      await this.clock.sleep(RETRY_MS);
     }
   }
 
   /** Undefined when the time is up. A problem after that has nobody to hear it. */
   private async within<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
     const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => late.resolve(undefined), ms);
+    const cancel = this.clock.after(ms, () => late.resolve(undefined));
     try {
       return await Promise.race([work, late.promise]);
     } finally {
-      clearTimeout(timer);
+      cancel();
       work.catch(() => undefined);
     }
   }

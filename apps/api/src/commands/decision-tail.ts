@@ -1,6 +1,7 @@
 import { limits, type UtcMs } from '@stakelog/contracts';
 import type { CountedBatch } from '@stakelog/kafka';
 import { answersIn, type PlacedAnswer } from '@stakelog/projections';
+import { systemClock, type Clock } from '@stakelog/runtime';
 import { BatchWaits } from './batch-waits';
 import { DecisionWait } from './decision-wait';
 
@@ -23,7 +24,11 @@ export class DecisionTail {
   private readonly recent = new Map<string, PlacedAnswer>();
   private recentCharacters = 0;
   private readonly progresses = new Map<number, Progress>();
-  private readonly progressWaits = new BatchWaits();
+  private readonly progressWaits: BatchWaits;
+
+  constructor(clock: Pick<Clock, 'after'> = systemClock) {
+    this.progressWaits = new BatchWaits(clock);
+  }
 
   /** Listens for the answer to a command. Begin before the command is appended, and always end it. */
   listen(commandId: string, partition: number): DecisionWait {

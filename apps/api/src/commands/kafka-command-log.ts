@@ -1,5 +1,6 @@
 import { defined, topics } from '@stakelog/contracts';
-import { fetchEndOffsets, openBatchingAppender, type KafkaConnection } from '@stakelog/kafka';
+import { openBatchingAppender, type Log } from '@stakelog/kafka';
+import { crashPoint, type Clock } from '@stakelog/runtime';
 import type { CommandAppended, CommandLog } from './command-log';
 
 const TOPIC = 'bet.commands';
@@ -8,17 +9,20 @@ export type KafkaCommandLog = CommandLog & { close(): Promise<void> };
 
 /** bet.commands on the broker. `onAppend` hears of every outcome, for health and metrics. */
 export function openCommandLog(
-  connection: KafkaConnection,
+  log: Log,
+  clock: Pick<Clock, 'monotonicMs'>,
   onAppend: (appended: CommandAppended, seconds: number) => void,
 ): KafkaCommandLog {
-  const appender = openBatchingAppender({ ...connection, topic: TOPIC });
-  const ends = oneAtATime(() => fetchEndOffsets(connection, TOPIC));
+  const appender = openBatchingAppender(log.openAppender(TOPIC));
+  const ends = oneAtATime(() => log.endOffsets(TOPIC));
   return {
     async append(partition, key, value) {
-      const startedMs = performance.now();
+      const startedMs = clock.monotonicMs();
+      crashPoint('api.before-append');
       const record = { key: Buffer.from(key), value };
       const appended = outcome(await appender.append(partition, record));
-      onAppend(appended, (performance.now() - startedMs) / 1_000);
+      crashPoint('api.after-append');
+      onAppend(appended, (clock.monotonicMs() - startedMs) / 1_000);
       return appended;
     },
     async endOffset(partition) {

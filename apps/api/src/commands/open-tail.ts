@@ -2,19 +2,18 @@ import { limits, topics } from '@stakelog/contracts';
 import {
   checkFencePosition,
   openBetEventsReader,
-  openReader,
   readFencePosition,
   readFrom,
   type BetEventsReader,
   type Codec,
   type FencePosition,
-  type KafkaConnection,
+  type Log,
 } from '@stakelog/kafka';
 import type { PartitionState } from '../operations/partition-states';
 import type { DecisionTail } from './decision-tail';
 
 export type TailOptions = {
-  readonly connection: KafkaConnection;
+  readonly log: Log;
   readonly codec: Codec;
   readonly snapshotDir: string;
   readonly tail: DecisionTail;
@@ -28,13 +27,12 @@ const notAnswers = new Set(['BetSettled', 'BetReopened'] as const);
 
 /** Reads all of bet.events into the tail, from the stored positions where they still hold, else from 0. */
 export async function openTail(options: TailOptions): Promise<BetEventsReader> {
-  const { connection, codec, tail, onDropped, onError } = options;
+  const { log, codec, tail, onDropped, onError } = options;
   const numbers = Array.from({ length: topics['bet.events'].partitions }, (_, index) => index);
   const positions = new Map(
     await Promise.all(numbers.map(async (of) => [of, await storedPosition(options, of)] as const)),
   );
-  const reader = openReader({
-    ...connection,
+  const reader = log.openReader({
     topic: 'bet.events',
     from: readFrom(positions),
     queueRecordsMax: limits.readerQueueRecordsMax,
@@ -50,12 +48,12 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
 }
 
 async function storedPosition(
-  { connection, codec, snapshotDir }: TailOptions,
+  { log, codec, snapshotDir }: TailOptions,
   partition: number,
 ): Promise<FencePosition | undefined> {
   const position = await readFencePosition(snapshotDir, partition);
   if (position === undefined) return undefined;
-  const holds = await checkFencePosition(connection, codec, partition, position);
+  const holds = await checkFencePosition(log, codec, partition, position);
   return holds ? position : undefined;
 }
 

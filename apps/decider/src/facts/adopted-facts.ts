@@ -3,15 +3,14 @@ import { MarketTable, type RelevantFact } from '@stakelog/domain';
 import {
   LogError,
   openOddsEventsReader,
-  openReader,
   readFactsFrom,
   valueCrc,
   type Codec,
-  type KafkaConnection,
+  type Log,
   type OddsEventsReader,
   type OddsStep,
 } from '@stakelog/kafka';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '@stakelog/runtime';
 
 const partitions = Array.from({ length: topics['odds.events'].partitions }, (_, index) => index);
 const ENDS_ASKED_EVERY_MS = 2_000;
@@ -28,21 +27,20 @@ export class AdoptedFacts {
   /** When the newest fact of any kind was adopted, by the feed's receipt, in milliseconds. */
   newestReceivedAtMs = 0;
   private readonly listeners: FactsListener[] = [];
-  private readonly connection: KafkaConnection;
+  private readonly clock: Clock;
 
-  constructor(connection: KafkaConnection, codec: Codec, onError: (error: Error) => void) {
-    this.connection = connection;
+  constructor(log: Log, codec: Codec, clock: Clock, onError: (error: Error) => void) {
+    this.clock = clock;
     const positions = new Map(partitions.map((partition) => [partition, undefined]));
     const from = readFactsFrom(positions);
-    const log = openReader({
-      ...connection,
+    const reader = log.openReader({
       topic: 'odds.events',
       from,
       gatherMs: limits.factsGatherMs,
       onError,
     });
     const onStep = (step: OddsStep) => this.fold(step);
-    this.reader = openOddsEventsReader(log, codec, positions, { onStep, onError });
+    this.reader = openOddsEventsReader(reader, codec, positions, { onStep, onError });
   }
 
   /** Called for each fact that may change bets, after the table has it. */
@@ -62,7 +60,8 @@ export class AdoptedFacts {
   async reach(partition: number, next: number): Promise<void> {
     const reached = this.reader.waitFor(partition, next).then(() => true);
     while (!this.has(partition, next)) {
-      if (await Promise.race([reached, sleep(ENDS_ASKED_EVERY_MS).then(() => false)])) return;
+      if (await Promise.race([reached, this.clock.sleep(ENDS_ASKED_EVERY_MS).then(() => false)]))
+        return;
       const end = (await this.reader.log.ends()).get(partition) ?? 0;
       if (end < next)
         throw new LogError(

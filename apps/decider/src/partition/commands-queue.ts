@@ -3,11 +3,10 @@ import type { InputCommand } from '@stakelog/domain';
 import {
   decodeLearning,
   LogError,
-  openReader,
   valueCrc,
   type BrokerTime,
   type Codec,
-  type KafkaConnection,
+  type Log,
   type LogReader,
   type LogRecord,
 } from '@stakelog/kafka';
@@ -23,7 +22,7 @@ export class CommandsQueue {
   private waiting: QueuedCommand[] = [];
 
   constructor(
-    connection: KafkaConnection,
+    log: Log,
     codec: Codec,
     partition: number,
     position: { readonly next: number; readonly crc: number | undefined },
@@ -31,8 +30,7 @@ export class CommandsQueue {
   ) {
     this.codec = codec;
     this.partition = partition;
-    this.reader = openReader({
-      ...connection,
+    this.reader = log.openReader({
       topic: 'bet.commands',
       from: new Map([[partition, position.next]]),
       ...(position.next > 0 && position.crc !== undefined

@@ -1,10 +1,9 @@
 import type { DeadLetter, DeadLetterCode } from '@stakelog/contracts';
 import {
   openBatchingAppender,
-  readRecordAt,
   type BatchingAppender,
   type Codec,
-  type KafkaConnection,
+  type Log,
   type LogRecord,
 } from '@stakelog/kafka';
 import type { Clock, Logger } from '@stakelog/runtime';
@@ -13,17 +12,17 @@ import type { Turned } from './tenure';
 /** Original bytes of what was passed over, put aside for an operator. Betting never waits for it. */
 export class DeadLetters {
   private readonly appender: BatchingAppender;
-  private readonly connection: KafkaConnection;
+  private readonly log: Log;
   private readonly codec: Codec;
   private readonly clock: Clock;
   private readonly logger: Logger;
 
-  constructor(connection: KafkaConnection, codec: Codec, clock: Clock, logger: Logger) {
-    this.connection = connection;
+  constructor(log: Log, codec: Codec, clock: Clock, logger: Logger) {
+    this.log = log;
     this.codec = codec;
     this.clock = clock;
     this.logger = logger;
-    this.appender = openBatchingAppender({ ...connection, topic: 'dead.letters' });
+    this.appender = openBatchingAppender(log.openAppender('dead.letters'));
   }
 
   /** What a confirmed batch passed over. Facts are reported by the first partition alone. */
@@ -43,7 +42,7 @@ export class DeadLetters {
 
   private async putFact(partition: number, offset: number, code: DeadLetterCode): Promise<void> {
     try {
-      const record = await readRecordAt(this.connection, 'odds.events', partition, offset);
+      const record = await this.log.recordAt('odds.events', partition, offset);
       if (record !== undefined) this.put('odds.events', record, code);
     } catch (err) {
       this.failed(`odds.events/${partition}/${offset}`, err);

@@ -2,17 +2,16 @@ import { topics, type EpochOpened } from '@stakelog/contracts';
 import { foldBatch, PartitionState } from '@stakelog/domain';
 import {
   openBetEventsReader,
-  openReader,
   type BetEventsReader,
   type Codec,
   type CountedBatch,
   type DropReason,
-  type KafkaConnection,
+  type Log,
 } from '@stakelog/kafka';
 import type { AdoptedFacts } from '../facts/adopted-facts';
 
 export type FollowerOptions = {
-  readonly connection: KafkaConnection;
+  readonly log: Log;
   readonly codec: Codec;
   readonly facts: AdoptedFacts;
   readonly partition: number;
@@ -38,13 +37,12 @@ export class Follower {
 
   constructor(options: FollowerOptions) {
     this.options = options;
-    const { connection, codec, facts, partition } = options;
+    const { codec, facts, partition } = options;
     const { partitions } = topics['bet.events'];
     this.state = new PartitionState(partition, partitions, facts.table);
     this.failed = new Promise<never>((_, reject) => (this.fail = reject));
     this.failed.catch(() => undefined);
-    const log = openReader({
-      ...connection,
+    const log = options.log.openReader({
       topic: 'bet.events',
       from: new Map([[partition, 0]]),
       onError: this.fail,

@@ -2,16 +2,13 @@ import { limits, limitsHash, type InputsRewound } from '@stakelog/contracts';
 import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domain';
 import {
   checkInputPosition,
-  fetchEndOffsets,
   LogError,
   writePosition,
   type Appender,
   type Codec,
-  type KafkaConnection,
+  type Log,
 } from '@stakelog/kafka';
-import type { Clock, Dependency, Logger } from '@stakelog/runtime';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint, type Clock, type Dependency, type Logger } from '@stakelog/runtime';
 import type { DeciderMetrics } from '../decider-metrics';
 import type { AdoptedFacts } from '../facts/adopted-facts';
 import type { DeadLetters } from './dead-letters';
@@ -22,12 +19,14 @@ import { turn, type Tenure } from './tenure';
 import { WakeUp } from './wake-up';
 
 export type OwnerOptions = {
-  readonly connection: KafkaConnection;
+  readonly log: Log;
   readonly codec: Codec;
   /** Into bet.events, of all partitions of this process: their small batches share requests. */
   readonly appender: Appender;
   readonly facts: AdoptedFacts;
   readonly clock: Clock;
+  /** A name for each time that this process takes a partition: nobody else ever has it (R2). */
+  readonly newWriter: () => string;
   readonly logger: Logger;
   readonly metrics: DeciderMetrics;
   readonly deadLetters: DeadLetters;
@@ -47,13 +46,14 @@ const REFUSALS_MAX = 3;
 export class PartitionOwner {
   tenure: Tenure | undefined;
   private readonly options: OwnerOptions;
-  private readonly wakeUp = new WakeUp();
+  private readonly wakeUp: WakeUp;
   private stopping = false;
   private refusals = 0;
   private positionWrittenAtMs = 0;
 
   constructor(options: OwnerOptions) {
     this.options = options;
+    this.wakeUp = new WakeUp(options.clock);
     options.facts.onRelevant((fact) => this.hear(fact));
   }
 
@@ -68,7 +68,7 @@ export class PartitionOwner {
         if (this.stopping) return;
         atOnce = this.lost(error);
         if (this.stopping) return;
-        await sleep(RETRY_MS);
+        await this.options.clock.sleep(RETRY_MS);
       }
     }
   }
@@ -102,9 +102,9 @@ export class PartitionOwner {
   }
 
   private async ownOnce(atOnce: boolean): Promise<void> {
-    const { connection, codec, facts, partition, metrics } = this.options;
+    const { log, codec, facts, partition, metrics } = this.options;
     const onDropped = (reason: string) => metrics.dropped(partition, reason);
-    const follower = new Follower({ connection, codec, facts, partition, onDropped });
+    const follower = new Follower({ log, codec, facts, partition, onDropped });
     let commands: CommandsQueue | undefined;
     let deciding: Promise<void> | undefined;
     try {
@@ -113,6 +113,7 @@ export class PartitionOwner {
       const own = await this.takePartition(follower, atOnce);
       if (own === undefined) return;
       await follower.close();
+      crashPoint('decider.recovering');
       const rewound = await this.checkInputs(follower);
       const failure = Promise.withResolvers<never>();
       failure.promise.catch(() => undefined);
@@ -139,7 +140,7 @@ export class PartitionOwner {
     const { partition, clock, metrics, logger } = this.options;
     if (!atOnce && follower.epoch > 0) await this.silence(follower);
     if (this.stopping) return undefined;
-    const writer = randomUUID();
+    const writer = this.options.newWriter();
     const epoch = follower.epoch + 1;
     const own = follower.ownEpoch(writer);
     own.catch(() => undefined);
@@ -155,6 +156,7 @@ export class PartitionOwner {
     const appended = await this.options.appender.append(partition, [{ key: null, value }]);
     if (appended.status === 'unknown') throw new LogError('outcome_unknown', appended.cause);
     const met = await Promise.race([own, this.passed(follower, epoch)]);
+    crashPoint('decider.epoch-opened');
     if (met === undefined) throw new LogError('fenced', 'another writer opened the epoch first');
     metrics.epochOpened(partition);
     logger.info({ code: 'decider.epoch-opened', partition, epoch, writer }, 'partition taken');
@@ -166,24 +168,24 @@ export class PartitionOwner {
     const { health } = this.options;
     while (!this.stopping && follower.silentForMs < limits.takeoverAfterMs) {
       health.starting(`standing by: ${Math.round(follower.silentForMs)} ms of silence`);
-      await Promise.race([sleep(RETRY_MS / 5), follower.failed]);
+      await Promise.race([this.options.clock.sleep(RETRY_MS / 5), follower.failed]);
     }
   }
 
   /** Resolves with nothing when the log has been read to the end and the epoch of ours had no effect. */
   private async passed(follower: Follower, epoch: number): Promise<undefined> {
     await follower.atEnd();
-    while (follower.epoch < epoch) await sleep(RETRY_MS / 10);
-    await sleep(RETRY_MS);
+    while (follower.epoch < epoch) await this.options.clock.sleep(RETRY_MS / 10);
+    await this.options.clock.sleep(RETRY_MS);
     return undefined;
   }
 
   /** R6: the inputs must be the ones that were adopted. Where an operator accepted that they are not, from where on. */
   private async checkInputs({ state }: Follower): Promise<readonly InputsRewound[]> {
-    const { connection, acceptRewind } = this.options;
+    const { log, acceptRewind } = this.options;
     const { partition, commandsNext: nextOffset, commandsCrc: crc } = state;
     const stands = { nextOffset, crc };
-    if (await checkInputPosition(connection, 'bet.commands', partition, stands)) return [];
+    if (await checkInputPosition(log, 'bet.commands', partition, stands)) return [];
     if (!acceptRewind)
       throw new LogError('inputs_rewound', `bet.commands/${partition}: accept it to go on`);
     return [
@@ -196,8 +198,8 @@ export class PartitionOwner {
    * place nobody knows where the new begins, so all is read again: a command decided twice is only repeated (R10).
    */
   private async readAgainFrom(next: number): Promise<number> {
-    const { connection, partition } = this.options;
-    const end = (await fetchEndOffsets(connection, 'bet.commands')).get(partition) ?? 0;
+    const { log, partition } = this.options;
+    const end = (await log.endOffsets('bet.commands')).get(partition) ?? 0;
     return end < next ? end : 0;
   }
 
@@ -220,14 +222,14 @@ export class PartitionOwner {
     rewound: readonly InputsRewound[],
     error: (error: Error) => void,
   ): CommandsQueue {
-    const { connection, codec, partition } = this.options;
+    const { log, codec, partition } = this.options;
     const from = rewound.find(({ topic }) => topic === 'bet.commands');
     const position =
       from === undefined
         ? { next: state.commandsNext, crc: state.commandsCrc }
         : { next: from.toOffset, crc: undefined };
     const on = { data: () => this.wakeUp.wake(), error };
-    return new CommandsQueue(connection, codec, partition, position, on);
+    return new CommandsQueue(log, codec, partition, position, on);
   }
 
   private brokerClock(commands: CommandsQueue): BrokerClock {
@@ -246,10 +248,11 @@ export class PartitionOwner {
     rewound: readonly InputsRewound[],
   ): Tenure {
     const { partition, codec, appender } = this.options;
+    const monotonicMs = () => this.options.clock.monotonicMs();
     const lastEventId = `${partition}-${epoch}-0-0`;
     const batchOffset = nextOffset - 1;
     const position = { batchOffset, nextOffset, epoch, writer, batch: 0, lastEventId };
-    const own = { partition, epoch, writer, state, commands, clock, appender, codec };
+    const own = { partition, epoch, writer, state, commands, clock, monotonicMs, appender, codec };
     const workMax = limits.settlementsPerBatchMin;
     return { ...own, batch: 0, nextOffset, position, rewound, workMax, ended: false };
   }
@@ -264,7 +267,7 @@ export class PartitionOwner {
         health.down(`the clock is ${Math.round(tenure.clock.aheadMs())} ms ahead of the broker's`);
         if (clock.monotonicMs() - blockedSinceMs > limits.takeoverAfterMs)
           throw new LogError('outcome_unknown', 'the broker’s time must be asked again');
-        await sleep(RETRY_MS);
+        await this.options.clock.sleep(RETRY_MS);
         continue;
       }
       blockedSinceMs = undefined;

@@ -13,6 +13,7 @@ import {
   type Codec,
   type FencePosition,
 } from '@stakelog/kafka';
+import { crashPoint } from '@stakelog/runtime';
 import type { BrokerClock } from './broker-clock';
 import { crcOf, type CommandsQueue, type QueuedCommand } from './commands-queue';
 
@@ -24,6 +25,8 @@ export type Tenure = {
   readonly state: PartitionState;
   readonly commands: CommandsQueue;
   readonly clock: BrokerClock;
+  /** For durations: what an append and a batch take. */
+  readonly monotonicMs: () => number;
   readonly appender: Appender;
   readonly codec: Codec;
   /** True from when it is lost: no further batch is decided. */
@@ -58,13 +61,15 @@ export async function turn(tenure: Tenure): Promise<Turned | undefined> {
   if (decidedAtMs === undefined) return undefined;
 
   const batch = encodeBatch(tenure, waiting, decidedAtMs);
-  const startedAt = performance.now();
+  const startedAtMs = tenure.monotonicMs();
+  crashPoint('decider.decided');
   const appended = await tenure.appender.append(tenure.partition, batch.records);
   if (appended.status === 'unknown')
     throw new LogError(appended.bytesRefused ? 'too_large' : 'outcome_unknown', appended.cause);
   if (appended.baseOffset !== tenure.nextOffset)
     throw new LogError('fenced', `wrote at ${appended.baseOffset}, not ${tenure.nextOffset}`);
 
+  crashPoint('decider.appended');
   clock.hear(appended.appendedAtMs);
   commands.take(batch.commandsTaken);
   believe(tenure, appended.baseOffset, batch.decisions.length);
@@ -72,7 +77,7 @@ export async function turn(tenure: Tenure): Promise<Turned | undefined> {
     decisions: batch.decisions,
     commands: waiting.slice(0, batch.commandsTaken),
     appendedAtMs: appended.appendedAtMs,
-    appendSeconds: (performance.now() - startedAt) / 1_000,
+    appendSeconds: (tenure.monotonicMs() - startedAtMs) / 1_000,
   };
 }
 
@@ -98,9 +103,9 @@ function encodeBatch(
   const commands = waiting.map(({ input }) => input);
   const { rewound, workMax } = tenure;
   const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
-  const startedAtMs = performance.now();
+  const startedAtMs = tenure.monotonicMs();
   const decided = decideBatch(state, inputs, isFull);
-  if (decided.workTaken > 0) tenure.workMax = paced(decided, performance.now() - startedAtMs);
+  if (decided.workTaken > 0) tenure.workMax = paced(decided, tenure.monotonicMs() - startedAtMs);
   const last = waiting[decided.commandsTaken - 1];
   const range =
     last === undefined

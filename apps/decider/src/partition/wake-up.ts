@@ -1,7 +1,14 @@
+import type { Clock } from '@stakelog/runtime';
+
 /** Wakes one waiter. What wakes it while nobody waits is kept for the next wait. */
 export class WakeUp {
+  private readonly clock: Clock;
   private due = false;
   private waiter: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
 
   wake(): void {
     this.due = true;
@@ -12,9 +19,9 @@ export class WakeUp {
   async within(ms: number): Promise<void> {
     if (!this.due)
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
+        const cancel = this.clock.after(ms, resolve);
         this.waiter = () => {
-          clearTimeout(timer);
+          cancel();
           resolve();
         };
       });

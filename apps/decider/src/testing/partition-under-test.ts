@@ -11,6 +11,7 @@ import {
   type OddsEvent,
 } from '@stakelog/contracts';
 import {
+  kafkaLog,
   connectCodec,
   openAppender,
   openReader,
@@ -79,18 +80,20 @@ export class PartitionUnderTest {
   own(clock: Clock = systemClock): OwnerUnderTest {
     const logger = createLogger('decider-spec', 'silent');
     const health = new Health();
+    const log = kafkaLog(connection);
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => undefined);
-    const facts = new AdoptedFacts(connection, this.codec, failed.reject);
-    const deadLetters = new DeadLetters(connection, this.codec, systemClock, logger);
+    const facts = new AdoptedFacts(log, this.codec, clock, failed.reject);
+    const deadLetters = new DeadLetters(log, this.codec, systemClock, logger);
     const appender = appenderTo('bet.events');
     const positionsDir = mkdtempSync(join(tmpdir(), 'stakelog-positions-'));
     const owner: PartitionOwner = new PartitionOwner({
-      connection,
+      log,
       codec: this.codec,
       appender,
       facts,
       clock,
+      newWriter: randomUUID,
       logger,
       metrics: new DeciderMetrics(
         new Metrics('decider-spec'),
@@ -206,6 +209,6 @@ export class PartitionUnderTest {
 
 /** A process whose clock is so many milliseconds ahead. */
 export const clockAhead = (ms: number): Clock => ({
+  ...systemClock,
   nowMs: () => utcMs(systemClock.nowMs() + ms),
-  monotonicMs: () => systemClock.monotonicMs(),
 });

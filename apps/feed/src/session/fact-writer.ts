@@ -16,7 +16,7 @@ import {
   type OddsEventsReader,
   type OddsStep,
 } from '@stakelog/kafka';
-import type { Clock, Logger } from '@stakelog/runtime';
+import { crashPoint, type Clock, type Logger } from '@stakelog/runtime';
 import type { Fact, KeyedFact } from '../fact';
 import { FeedError } from './feed-error';
 import type { FeedMetrics } from './feed-metrics';
@@ -34,6 +34,8 @@ export type WriterParts = {
   readonly log: LogReader;
   readonly codec: Codec;
   readonly clock: Clock;
+  /** A name that no other process has. */
+  readonly newWriter: () => string;
   readonly logger: Logger;
   readonly metrics: FeedMetrics;
   /** The process has to end: a higher session, or a log that cannot be read. */
@@ -153,7 +155,9 @@ export class FactWriter {
   async #append(partition: number, records: readonly AppendRecord[]) {
     const { appender, clock, metrics, logger } = this.#parts;
     const beganAtMs = clock.monotonicMs();
+    crashPoint('feed.before-append');
     const appended = await appender.append(partition, records);
+    crashPoint('feed.after-append');
     metrics.appendSeconds.observe((clock.monotonicMs() - beganAtMs) / 1_000);
     if (appended.status === 'unknown')
       logger.warn({ code: 'feed.append-unknown', partition, cause: appended.cause }, 'unknown');

@@ -1,8 +1,6 @@
 import type { OddsEvent, ProducerSessionOpened } from '@stakelog/contracts';
 import type { AppendRecord, Appender, Codec, FactVerdict, OddsEventsReader } from '@stakelog/kafka';
-import type { Clock } from '@stakelog/runtime';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint, type Clock } from '@stakelog/runtime';
 import type { FeedState } from './feed-state';
 
 const BACK_OFF_MS_MAX = 1_000;
@@ -11,6 +9,8 @@ export type SessionParts = {
   readonly appender: Pick<Appender, 'append'>;
   readonly codec: Codec;
   readonly clock: Clock;
+  /** A name that no other process has. */
+  readonly newWriter: () => string;
   readonly state: FeedState;
   readonly partitions: readonly number[];
 };
@@ -18,12 +18,14 @@ export type SessionParts = {
 /** The sessions in which this process writes, and how it gets them (R1). */
 export class Sessions {
   /** Marks the records of this process, since two may open the same number at once. */
-  readonly #writer = randomUUID().slice(0, 8);
+  readonly #writer: string;
   readonly #held = new Map<string, number>();
   /** Partitions in which the present attempt has had effect, by producer. */
   readonly #effective = new Map<string, Set<number>>();
 
-  constructor(private readonly parts: SessionParts) {}
+  constructor(private readonly parts: SessionParts) {
+    this.#writer = parts.newWriter().slice(0, 8);
+  }
 
   get producers(): readonly string[] {
     return [...this.#held.keys()];
@@ -52,7 +54,7 @@ export class Sessions {
     for (let backOffMs = 20; ; backOffMs = Math.min(2 * backOffMs, BACK_OFF_MS_MAX)) {
       await reader.waitForEnd();
       if (await this.#attempt(producers, reader)) return;
-      await sleep(backOffMs);
+      await this.parts.clock.sleep(backOffMs);
     }
   }
 
@@ -79,6 +81,7 @@ export class Sessions {
     reader: OddsEventsReader,
   ): Promise<boolean> {
     const appended = await this.parts.appender.append(partition, records);
+    crashPoint('feed.session-half');
     if (appended.status === 'unknown') return false;
     await reader.waitFor(partition, appended.baseOffset + records.length);
     return true;

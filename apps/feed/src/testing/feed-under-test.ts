@@ -7,7 +7,8 @@ import {
   type LogReader,
   type LogRecord,
 } from '@stakelog/kafka';
-import { createLogger, Metrics, type Clock } from '@stakelog/runtime';
+import { createLogger, Metrics, systemClock, type Clock } from '@stakelog/runtime';
+import { randomUUID } from 'node:crypto';
 import { openFeed } from '../open-feed';
 import { SPEED_MAX } from '../replay/run-clock';
 import type { RecoveryRequests } from '../uof/recovery-requests';
@@ -21,6 +22,8 @@ export class StandingClock implements Clock {
 
   nowMs = () => utcMs(this.#ms);
   monotonicMs = () => this.#ms;
+  sleep = (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal);
+  after = (ms: number, run: () => void) => systemClock.after(ms, run);
 
   move(ms: number): void {
     this.#ms += ms;
@@ -55,6 +58,7 @@ export function feedOver(
     },
     codec,
     clock,
+    newWriter: randomUUID,
     logger: createLogger('feed', 'silent'),
     metrics: new Metrics('feed'),
     speed,

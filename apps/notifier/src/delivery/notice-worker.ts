@@ -1,7 +1,7 @@
 import { limits } from '@stakelog/contracts';
 import type { Notice } from '@stakelog/projections';
 import { RedisError, type NoticeQueue, type QueueItem, type Shard } from '@stakelog/redis';
-import type { Logger } from '@stakelog/runtime';
+import { crashPoint, type Logger } from '@stakelog/runtime';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliveryError } from './delivery-error';
 import { noticeOf } from './notices';
@@ -59,6 +59,7 @@ async function deliver(item: QueueItem, { queue, targets, logger, onOutcome }: W
   try {
     if (notice === undefined) return await queue.fail(item, 'not a notice');
     for (const target of targets) await target(notice, item.notice);
+    crashPoint('notifier.sent');
     await queue.done(item);
     onOutcome('delivered');
   } catch (error) {

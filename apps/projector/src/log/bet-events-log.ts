@@ -2,12 +2,11 @@ import { limits, type UtcMs } from '@stakelog/contracts';
 import {
   checkFencePosition,
   openBetEventsReader,
-  openReader,
   readFrom,
   type Codec,
   type CountedBatch,
   type FencePosition,
-  type KafkaConnection,
+  type Log,
 } from '@stakelog/kafka';
 import {
   foldEvents,
@@ -34,17 +33,17 @@ const beginning: BetPosition = {
 
 /** bet.events: bets, wallets, answers, account events. `onDropped` hears of batches without effect. */
 export function betEventsLog(
-  kafka: KafkaConnection,
+  log: Log,
   codec: Codec,
   onDropped: (reason: string) => void,
 ): ProjectedTopic<PlacedEvent> {
   return {
     topic: 'bet.events',
     beginning: JSON.stringify(beginning),
-    open: (stored, handlers) => openLog(kafka, codec, onDropped, stored, handlers),
+    open: (stored, handlers) => openLog(log, codec, onDropped, stored, handlers),
     holds: async (partition, text) => {
       const position = positionOf(text);
-      return position !== undefined && checkFencePosition(kafka, codec, partition, position);
+      return position !== undefined && checkFencePosition(log, codec, partition, position);
     },
     async changes(events, read) {
       const stored = await read(keysOfEvents(events));
@@ -58,7 +57,7 @@ export function betEventsLog(
 
 /** Counted batches, and effective epochs for the sake of their position. */
 function openLog(
-  kafka: KafkaConnection,
+  log: Log,
   codec: Codec,
   onDropped: (reason: string) => void,
   stored: ReadonlyMap<number, string | undefined>,
@@ -68,8 +67,7 @@ function openLog(
   const decided = new Map([...positions].map(([of, at]) => [of, at?.decidedAtMs ?? 0]));
   const buffers = new Map([...positions.keys()].map((of) => [of, new SliceBuffer(of, handlers)]));
   const { onError } = handlers;
-  const log = openReader({
-    ...kafka,
+  const records = log.openReader({
     topic: 'bet.events',
     from: readFrom(positions),
     gatherMs: limits.projectionGatherMs,
@@ -83,7 +81,7 @@ function openLog(
     const closed = gate?.(partition, nextOffset);
     return closed === undefined ? hold() : closed.then(hold);
   };
-  const reader = openBetEventsReader(log, codec, positions, {
+  const reader = openBetEventsReader(records, codec, positions, {
     onBatch(batch) {
       decided.set(batch.partition, batch.opening.decidedAtMs);
       return add(batch.partition, batch.nextOffset, placedEvents(batch));
@@ -99,7 +97,7 @@ function openLog(
       await reader.waitForEnd();
       await Promise.all([...buffers.values()].map((buffer) => buffer.drained()));
     },
-    endOffset: (partition) => log.endOffset(partition),
+    endOffset: (partition) => records.endOffset(partition),
     close: () => reader.close(),
   };
 }

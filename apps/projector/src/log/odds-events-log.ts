@@ -2,11 +2,10 @@ import { limits } from '@stakelog/contracts';
 import {
   checkInputPosition,
   openOddsEventsReader,
-  openReader,
   readFactsFrom,
   type Codec,
   type FactsPosition,
-  type KafkaConnection,
+  type Log,
   type OddsStep,
 } from '@stakelog/kafka';
 import {
@@ -28,7 +27,7 @@ const atHead = { topic: 'odds.events', gatherMs: limits.projectionGatherMs } as 
 
 /** odds.events: fixtures, markets, prices. `onDropped` hears of facts without effect. */
 export function oddsEventsLog(
-  kafka: KafkaConnection,
+  log: Log,
   codec: Codec,
   onDropped: (reason: string) => void,
 ): ProjectedTopic<Placed> {
@@ -42,7 +41,7 @@ export function oddsEventsLog(
       );
       const { onError } = handlers;
       const from = readFactsFrom(positions);
-      const log = openReader({ ...kafka, ...atHead, from, onError });
+      const records = log.openReader({ ...atHead, from, onError });
       const onStep = (step: OddsStep) => {
         const { partition, offset } = step.record;
         const items = placed(step, onDropped);
@@ -54,20 +53,20 @@ export function oddsEventsLog(
         const hold = () => buffers.get(partition)?.add({ items, nextOffset, position });
         return closed === undefined ? hold() : closed.then(hold);
       };
-      const reader = openOddsEventsReader(log, codec, positions, { onStep, onError });
+      const reader = openOddsEventsReader(records, codec, positions, { onStep, onError });
       return {
         async waitForEnd() {
           await reader.waitForEnd();
           await Promise.all([...buffers.values()].map((buffer) => buffer.drained()));
         },
-        endOffset: (partition) => log.endOffset(partition),
+        endOffset: (partition) => records.endOffset(partition),
         close: () => reader.close(),
       };
     },
     holds: async (partition, text) => {
       const position = positionOf(text);
       if (position === undefined) return false;
-      return checkInputPosition(kafka, 'odds.events', partition, position);
+      return checkInputPosition(log, 'odds.events', partition, position);
     },
     async changes(facts, read) {
       const direct = await read(keysOfFacts(facts));

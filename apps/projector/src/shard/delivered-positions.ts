@@ -1,4 +1,4 @@
-import { fetchEndOffsets, type KafkaConnection } from '@stakelog/kafka';
+import type { Log } from '@stakelog/kafka';
 import type { Logger } from '@stakelog/runtime';
 import type { Shard } from '@stakelog/redis';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
  * start, files lost) queueing begins at the end of the log, and the operator is told.
  */
 export async function deliveredTo(
-  kafka: KafkaConnection,
+  log: Log,
   snapshotDir: string,
   logger: Logger,
   { partition }: Shard,
@@ -17,7 +17,7 @@ export async function deliveredTo(
   const path = join(snapshotDir, 'notified', `bet.events-${partition}.offset`);
   const text = await readFile(path, 'utf8').catch(() => '');
   if (/^\d+\n$/.test(text)) return Number(text);
-  const ends = await fetchEndOffsets(kafka, 'bet.events');
+  const ends = await log.endOffsets('bet.events');
   const end = (ends.get(partition) ?? 0) - 1;
   if (end >= 0)
     logger.warn(

@@ -1,5 +1,5 @@
 import { defined } from '@stakelog/contracts';
-import type { Dependency, Logger, LogSource } from '@stakelog/runtime';
+import { crashPoint, type Dependency, type Logger, type LogSource } from '@stakelog/runtime';
 import { LogError } from '@stakelog/kafka';
 import { RedisError, type ModelStore, type Shard } from '@stakelog/redis';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,7 +53,9 @@ export class TopicProjector implements LogSource<LogSlice> {
     const projection = this.projections.get(slice.partition);
     if (projection === undefined || this.reopening !== undefined) return;
     const done = this.around.metrics.applySeconds.startTimer({ topic: this.topic });
+    crashPoint('projector.before-apply');
     const outcome = await projection.apply(slice);
+    crashPoint('projector.after-apply');
     done();
     if (outcome === 'applied')
       this.around.metrics.items.inc({ topic: this.topic }, slice.items.length);

@@ -1,5 +1,4 @@
-import type { Logger, Metrics } from '@stakelog/runtime';
-import { crashPoint } from './crash-point';
+import { crashPoint, type Logger, type Metrics } from '@stakelog/runtime';
 import type { RecorderWatch, TopicRecorder } from './topic-recorder';
 
 /** Everything that is counted or logged while recording. */
@@ -10,7 +9,6 @@ export function recorderWatch(metrics: Metrics, logger: Logger): RecorderWatch {
   ]);
   const retries = metrics.counter('recorder_retries_total', 'Inserts or questions tried again.');
   const cuts = metrics.counter('recorder_cuts_total', 'Partitions whose log went back.', ['topic']);
-  const crashAt = crashPoint();
   return {
     inserted: (table, count, took) => {
       rows.inc({ table }, count);
@@ -28,7 +26,7 @@ export function recorderWatch(metrics: Metrics, logger: Logger): RecorderWatch {
         'the log went back: recorded again',
       );
     },
-    point: (name) => crashAt(`recorder.${name}`),
+    point: (name) => crashPoint(`recorder.${name}`),
   };
 }
 

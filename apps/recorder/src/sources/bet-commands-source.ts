@@ -3,11 +3,10 @@ import {
   checkInputPosition,
   decodeLearning,
   LogError,
-  openReader,
   valueCrc,
   type Codec,
   type InputPosition,
-  type KafkaConnection,
+  type Log,
   type LogReader,
   type LogRecord,
 } from '@stakelog/kafka';
@@ -15,26 +14,25 @@ import { commandRow } from '../rows/command-rows';
 import type { OpenSource, Position, Slice, Source } from './source';
 
 /** bet.commands, every record of it: what was asked, whether or not it was heard. */
-export function betCommandsSource(kafka: KafkaConnection, codec: Codec): Source {
+export function betCommandsSource(log: Log, codec: Codec): Source {
   return {
     topic: 'bet.commands',
     open(from, onSlice, onError) {
       const positions = new Map([...from].map(([of, position]) => [of, inputOf(position)]));
-      const log = openReader({
-        ...kafka,
+      const records = log.openReader({
         topic: 'bet.commands',
         from: new Map([...positions].map(([of, position]) => [of, position?.nextOffset ?? 0])),
         crcBefore: crcsOf(positions),
         gatherMs: limits.recorderGatherMs,
         onError,
       });
-      return new CommandLoops(log, codec, positions, onSlice, onError);
+      return new CommandLoops(records, codec, positions, onSlice, onError);
     },
     holds: (partition, position) => {
       const input = inputOf(position);
       return input === undefined
         ? Promise.resolve(true)
-        : checkInputPosition(kafka, 'bet.commands', partition, input);
+        : checkInputPosition(log, 'bet.commands', partition, input);
     },
   };
 }

@@ -2,18 +2,17 @@ import { limits } from '@stakelog/contracts';
 import {
   checkFencePosition,
   openBetEventsReader,
-  openReader,
   readFrom,
   type Codec,
   type FencePosition,
-  type KafkaConnection,
+  type Log,
 } from '@stakelog/kafka';
 import { betEventRows } from '../rows/bet-event-rows';
 import type { Position, Source } from './source';
 
 /** bet.events, by counted batches only. `onDropped` is told of every batch without effect. */
 export function betEventsSource(
-  kafka: KafkaConnection,
+  log: Log,
   codec: Codec,
   onDropped: (reason: string) => void,
 ): Source {
@@ -21,14 +20,13 @@ export function betEventsSource(
     topic: 'bet.events',
     open(from, onSlice, onError) {
       const positions = new Map([...from].map(([of, position]) => [of, fenceOf(position)]));
-      const log = openReader({
-        ...kafka,
+      const records = log.openReader({
         topic: 'bet.events',
         from: readFrom(positions),
         gatherMs: limits.recorderGatherMs,
         onError,
       });
-      const reader = openBetEventsReader(log, codec, positions, {
+      const reader = openBetEventsReader(records, codec, positions, {
         onBatch: (batch) =>
           onSlice({
             partition: batch.partition,
@@ -42,7 +40,7 @@ export function betEventsSource(
       });
       return {
         position: (partition) => reader.position(partition),
-        endOffset: (partition) => log.endOffset(partition),
+        endOffset: (partition) => records.endOffset(partition),
         waitFor: (partition, nextOffset) => reader.waitFor(partition, nextOffset),
         close: () => reader.close(),
       };
@@ -51,7 +49,7 @@ export function betEventsSource(
       const fence = fenceOf(position);
       return fence === undefined
         ? Promise.resolve(true)
-        : checkFencePosition(kafka, codec, partition, fence);
+        : checkFencePosition(log, codec, partition, fence);
     },
   };
 }

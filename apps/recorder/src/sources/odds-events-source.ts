@@ -2,18 +2,17 @@ import { limits } from '@stakelog/contracts';
 import {
   checkInputPosition,
   openOddsEventsReader,
-  openReader,
   readFactsFrom,
   type Codec,
   type FactsPosition,
-  type KafkaConnection,
+  type Log,
 } from '@stakelog/kafka';
 import { oddsEventRows } from '../rows/odds-event-rows';
 import type { Position, Source } from './source';
 
 /** odds.events, every record of it with the verdict of the facts' fence. */
 export function oddsEventsSource(
-  kafka: KafkaConnection,
+  log: Log,
   codec: Codec,
   onDropped: (reason: string) => void,
 ): Source {
@@ -21,14 +20,13 @@ export function oddsEventsSource(
     topic: 'odds.events',
     open(from, onSlice, onError) {
       const positions = new Map([...from].map(([of, position]) => [of, factsOf(position)]));
-      const log = openReader({
-        ...kafka,
+      const records = log.openReader({
         topic: 'odds.events',
         from: readFactsFrom(positions),
         gatherMs: limits.recorderGatherMs,
         onError,
       });
-      const reader = openOddsEventsReader(log, codec, positions, {
+      const reader = openOddsEventsReader(records, codec, positions, {
         onStep: (step) => {
           const { partition, offset, appendedAtMs } = step.record;
           if (step.verdict !== 'apply' && step.verdict !== 'session') onDropped(step.verdict);
@@ -39,7 +37,7 @@ export function oddsEventsSource(
       });
       return {
         position: (partition) => reader.position(partition),
-        endOffset: (partition) => log.endOffset(partition),
+        endOffset: (partition) => records.endOffset(partition),
         waitFor: (partition, nextOffset) => reader.waitFor(partition, nextOffset),
         close: () => reader.close(),
       };
@@ -48,7 +46,7 @@ export function oddsEventsSource(
       const facts = factsOf(position);
       return facts === undefined
         ? Promise.resolve(true)
-        : checkInputPosition(kafka, 'odds.events', partition, facts);
+        : checkInputPosition(log, 'odds.events', partition, facts);
     },
   };
 }
