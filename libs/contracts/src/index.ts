@@ -1,4 +1,5 @@
 export { assert, defined } from './assert';
+export type * from './generated/audit.events';
 export type * from './generated/bet.commands';
 export type * from './generated/bet.events';
 export type * from './generated/dead.letters';

@@ -48,7 +48,21 @@ export const topics = {
     batchBytesMax: 8 * MEGABYTE,
     letter: 'd',
   },
+  'audit.events': {
+    keyedBy: 'what was checked',
+    retentionMs: 90 * DAY_MS,
+    partitions: 1,
+    timestamps: 'writer',
+    batchBytesMax: MEGABYTE,
+    letter: 'a',
+  },
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof topics;
-export const topicNames = ['odds.events', 'bet.commands', 'bet.events', 'dead.letters'] as const;
+export const topicNames = [
+  'odds.events',
+  'bet.commands',
+  'bet.events',
+  'dead.letters',
+  'audit.events',
+] as const;

@@ -77,6 +77,10 @@ export const words = {
     'INVALID_FORMAT',
     ...ticketRows,
   ],
+  /** What is compared with the log: its copies, and the ledger with itself. */
+  'conservation-copy': ['REDIS', 'CLICKHOUSE', 'LEDGER'],
+  /** `PARTIAL`: nothing differs, and a copy could not be compared. */
+  'conservation-verdict': ['CONSERVED', 'PARTIAL', 'DRIFTED'],
   'dead-letter-action': ['RETRIED', 'DISCARDED'],
   'dead-letter-code': [
     'NULL_VALUE',
@@ -183,6 +187,8 @@ export type BetKind = Word<'bet-kind'>;
 export type CashOutCode = Word<'cash-out-code'>;
 export type CashOutState = Word<'cash-out-state'>;
 export type CommandCode = Word<'command-code'>;
+export type ConservationCopy = Word<'conservation-copy'>;
+export type ConservationVerdict = Word<'conservation-verdict'>;
 export type DeadLetterAction = Word<'dead-letter-action'>;
 export type DeadLetterCode = Word<'dead-letter-code'>;
 export type ExclusionKind = Word<'exclusion-kind'>;

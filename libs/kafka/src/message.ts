@@ -1,4 +1,5 @@
 import type {
+  AuditEvent,
   BetCommand,
   BetEvent,
   DeadLetterRecord,
@@ -12,6 +13,7 @@ export type MessageOf = {
   readonly 'bet.commands': BetCommand;
   readonly 'bet.events': BetEvent;
   readonly 'dead.letters': DeadLetterRecord;
+  readonly 'audit.events': AuditEvent;
 };
 
 /** Any message of the topic, or of any topic. */

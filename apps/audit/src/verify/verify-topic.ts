@@ -27,11 +27,11 @@ export async function verifyFacts(tape: FactsTape, partition: number): Promise<T
   return counts.verdict(0, tape.ends.get(partition) ?? 0);
 }
 
-/** Reads a partition of commands or dead letters: offsets without a gap, every record decoded. */
+/** Reads a partition of commands, dead letters or checks: offsets without a gap, every record decoded. */
 export async function verifyTopic(
   log: RecordedLog,
   codec: Codec,
-  topic: 'bet.commands' | 'dead.letters',
+  topic: Exclude<TopicName, 'bet.events' | 'odds.events'>,
   partition: number,
 ): Promise<TopicVerdict> {
   const { start, end } = (await log.ranges(topic)).get(partition) ?? { start: 0, end: 0 };

@@ -4,6 +4,7 @@ import type { DecimalOdds, MarketId, MinorDelta, MinorUnits, OutcomeId } from '.
 import type {
   ActorKind,
   BetKind,
+  ConservationCopy,
   Funding,
   LedgerCode,
   LimitLevel,
@@ -61,6 +62,18 @@ export type BetPosition = {
   readonly banker: boolean;
 };
 
+/** How far a copy was compared. */
+export type ComparedPosition = {
+  /** Which copy. */
+  readonly copy: ConservationCopy;
+  /** Topic. */
+  readonly topic: string;
+  /** Partition of the topic. */
+  readonly partition: number;
+  /** Everything before this offset was compared with the copy. */
+  readonly nextOffset: number;
+};
+
 /** Who takes part in a fixture. */
 export type Competitor = {
   /** Stable within the producer. */
@@ -69,6 +82,20 @@ export type Competitor = {
   readonly name: string;
   /** Home, away, or neither. */
   readonly side: Side;
+};
+
+/** Where a copy says something else than the log, twice in a row. */
+export type ConservationDifference = {
+  /** Which copy. */
+  readonly copy: ConservationCopy;
+  /** The key in Redis, the table and range in ClickHouse, the currency of the ledger. */
+  readonly where: string;
+  /** What the copy holds; null: nothing. */
+  readonly held: null | string;
+  /** What the log makes of it; null: nothing. */
+  readonly expected: null | string;
+  /** Position token of the first record where they may differ; null where it is not known. */
+  readonly at: null | string;
 };
 
 /** What one unit of the base currency costs. */
@@ -135,6 +162,16 @@ export type HoldDelay = {
   readonly accountMs: number;
   /** What is waited. */
   readonly appliedMs: number;
+};
+
+/** What all postings to an account of the ledger come to. */
+export type LedgerSum = {
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Account of the ledger. */
+  readonly code: LedgerCode;
+  /** A whole number of minor units, as text: it may pass 2^53. */
+  readonly amount: string;
 };
 
 /** One selection of an accepted bet. Null stands for the default named. */

@@ -2,6 +2,127 @@
 
 /** Every message's Avro schema, by topic and record name. */
 export const schemas: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'audit.events': {
+    ConservationChecked: {
+      type: 'record',
+      name: 'ConservationChecked',
+      namespace: 'stakelog.audit.events',
+      doc: 'What one round of the reconciler found: the log, its copies and the ledger, compared at the same positions.',
+      fields: [
+        { name: 'round', type: 'long', doc: 'Rounds since the reconciler started, from 1.' },
+        {
+          name: 'checkedAtMs',
+          type: { type: 'long', logicalType: 'timestamp-millis' },
+          doc: "When the round ended, by the reconciler's clock.",
+        },
+        {
+          name: 'verdict',
+          type: { type: 'string', logicalType: 'conservation-verdict' },
+          doc: 'What it comes to.',
+        },
+        {
+          name: 'positions',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'ComparedPosition',
+              doc: 'How far a copy was compared.',
+              fields: [
+                {
+                  name: 'copy',
+                  type: { type: 'string', logicalType: 'conservation-copy' },
+                  doc: 'Which copy.',
+                },
+                { name: 'topic', type: 'string', doc: 'Topic.' },
+                { name: 'partition', type: 'int', doc: 'Partition of the topic.' },
+                {
+                  name: 'nextOffset',
+                  type: 'long',
+                  doc: 'Everything before this offset was compared with the copy.',
+                },
+              ],
+            },
+          },
+          doc: 'The positions, one per copy and partition.',
+        },
+        {
+          name: 'events',
+          type: 'long',
+          doc: 'Counted events that were folded since the beginning of the log.',
+        },
+        {
+          name: 'sums',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'LedgerSum',
+              doc: 'What all postings to an account of the ledger come to.',
+              fields: [
+                { name: 'currency', type: 'string', doc: 'ISO 4217.' },
+                {
+                  name: 'code',
+                  type: { type: 'string', logicalType: 'ledger-code' },
+                  doc: 'Account of the ledger.',
+                },
+                {
+                  name: 'amount',
+                  type: 'string',
+                  doc: 'A whole number of minor units, as text: it may pass 2^53.',
+                },
+              ],
+            },
+          },
+          doc: 'Over the folded log.',
+        },
+        {
+          name: 'differences',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'ConservationDifference',
+              doc: 'Where a copy says something else than the log, twice in a row.',
+              fields: [
+                {
+                  name: 'copy',
+                  type: { type: 'string', logicalType: 'conservation-copy' },
+                  doc: 'Which copy.',
+                },
+                {
+                  name: 'where',
+                  type: 'string',
+                  doc: 'The key in Redis, the table and range in ClickHouse, the currency of the ledger.',
+                },
+                {
+                  name: 'held',
+                  type: ['null', 'string'],
+                  doc: 'What the copy holds; null: nothing.',
+                },
+                {
+                  name: 'expected',
+                  type: ['null', 'string'],
+                  doc: 'What the log makes of it; null: nothing.',
+                },
+                {
+                  name: 'at',
+                  type: ['null', 'string'],
+                  doc: 'Position token of the first record where they may differ; null where it is not known.',
+                },
+              ],
+            },
+          },
+          doc: 'Confirmed ones, at most a hundred.',
+        },
+        {
+          name: 'withdrawn',
+          type: { type: 'array', items: 'string' },
+          doc: 'Generations of read models that were taken out of service, as topic/partition/generation.',
+        },
+      ],
+    },
+  },
   'bet.commands': {
     AdjustBalance: {
       type: 'record',
