@@ -1,12 +1,14 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { defined } from '@stakelog/contracts';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { defined, limits } from '@stakelog/contracts';
 import {
   closeRedis,
   isInTable,
   ModelReader,
   ModelStore,
   openRedis,
+  removeWithdrawn,
   sweepGenerations,
+  withdrawGeneration,
   type Read,
   type Shard,
 } from '@stakelog/redis';
@@ -27,10 +29,10 @@ const living: (() => Promise<void>)[] = [];
 beforeEach(async () => {
   await redis.flushdb();
 });
-afterAll(async () => {
-  await Promise.all(living.map((die) => die()));
-  await closeRedis(redis);
+afterEach(async () => {
+  await Promise.all(living.splice(0).map((die) => die()));
 });
+afterAll(() => closeRedis(redis));
 
 const faults: Error[] = [];
 
@@ -190,6 +192,29 @@ describe.each([1, 2, 3])('seed %i', (seed) => {
       topic.append('other', randomBatch(prng(seed + 100 + batches), 3, 30 + batches));
     grow(1);
     await started(topic);
+    expect(await shown(topic)).toEqual(folded(topic));
+  });
+
+  it('builds another generation when its own is withdrawn, though nothing is appended', async () => {
+    const { topic, grow } = history(seed);
+    await started(topic);
+    await caughtUp(topic);
+    const drifted = defined(await redis.get('rm:{p3}:live'), 'a generation is live');
+    const [key = ''] = await redis.keys(`rm:{p3}:${drifted}:wallet:*`);
+    await redis.set(key, '{"available":1}');
+    expect(await withdrawGeneration(redis, shard, 'another', 1_000)).toBe(false);
+    expect(await withdrawGeneration(redis, shard, drifted, 1_000)).toBe(true);
+    expect(await reader.position(shard)).toEqual({ status: 'rebuilding' });
+    expect(await shown(topic)).toEqual(folded(topic));
+    grow(20);
+    expect(await shown(topic)).toEqual(folded(topic));
+    expect(await redis.get(key)).toBe('{"available":1}');
+    expect(await removeWithdrawn(redis, [shard], 1_000 + limits.withdrawnLifeMs - 1)).toBe(0);
+    expect(await removeWithdrawn(redis, [shard], 1_000 + limits.withdrawnLifeMs)).toBeGreaterThan(
+      1,
+    );
+    expect(await redis.keys(`rm:{p3}:${drifted}:*`)).toEqual([]);
+    expect(await redis.get('rm:{p3}:withdrawn')).toBeNull();
     expect(await shown(topic)).toEqual(folded(topic));
   });
 

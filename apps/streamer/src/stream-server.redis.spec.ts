@@ -18,6 +18,7 @@ import {
   oddsShards,
   openRedis,
   subscribeNotes,
+  withdrawGeneration,
   type Shard,
 } from '@stakelog/redis';
 import { createLogger, Problem, systemClock, type Caller } from '@stakelog/runtime';
@@ -144,6 +145,26 @@ afterAll(async () => {
   hub.close();
   http.close();
   await Promise.all([closeRedis(redis), closeRedis(hearing)]);
+});
+
+describe('read models that are withdrawn', () => {
+  it('end what was subscribed from them, and nothing else', async () => {
+    await happened(opened, deposited);
+    await published(open);
+    const client = await welcomed('ann');
+    const market = `market:${open.marketId}`;
+    client.say({ op: 'sub', ch: 'wallet' });
+    client.say({ op: 'sub', ch: market });
+    await client.until(on('wallet'));
+    await client.until(on(market));
+    expect(await withdrawGeneration(redis, annShard, 'a', 0)).toBe(true);
+    const isError = ({ op }: Heard) => op === 'err';
+    await client.until((heard) => heard.some(isError));
+    await published({ ...open, marketVersion: 9, outcomes: [offered('home', 30_000)] });
+    await client.until((heard) => seqs(heard, market).length === 2);
+    const errors = client.heard.filter(isError);
+    expect(errors).toEqual([{ op: 'err', code: 'read-model-rebuilding', ch: 'wallet' }]);
+  });
 });
 
 describe('a market’s exposure', () => {

@@ -71,6 +71,15 @@ export const limits = {
   keyLifeMs: 25 * HOUR_MS,
   /** Commands that wait in one API process for their append or answer; beyond it, 503. */
   requestsInFlightMax: 4_096,
+  /**
+   * A partition whose oldest command has waited this long takes no more from this process: 503. Twice the time a
+   * request waits, so whoever came now would only make the backlog longer.
+   */
+  backlogAgeMsMax: 2 * SECOND_MS,
+  /** One append in so long a time is remembered by its age: 40 of them for each partition. */
+  backlogMarkMs: 50,
+  /** An event loop this far behind answers nothing in time: new requests get 503. */
+  eventLoopDelayMsMax: SECOND_MS,
 
   /** Newest answers that one API process remembers, in characters of their bodies; older ones are in the read model. */
   answersRememberedCharactersMax: 16 * 1_024 * KILOBYTE,
@@ -223,9 +232,37 @@ export const limits = {
   /** Facts that may take the place of one unreadable line. */
   deadLetterFactsMax: 100,
 
+  // Reconciliation
+  /** A copy that differs is noticed, and a read model withdrawn, within two of these. */
+  reconciliationRoundMs: 10 * SECOND_MS,
+  /** After a round that found a difference: the second look should not let it stand for long. */
+  reconciliationRecheckMs: SECOND_MS,
+  /** Wallets compared per partition and round: one command to Redis, some 100 KB. */
+  reconciledWalletsMax: 200,
+  /** Events and postings of one comparison with ClickHouse: a query of some 20 ms. */
+  reconciledEventsMax: 50_000,
+  /** Finished ranges of a partition that are compared with ClickHouse again in each round, in turn. */
+  reconciledRangesMax: 2,
+  /** Accounts whose every key is folded anew at once: some 5 MB. */
+  reconciledAccountsMax: 500,
+  /** Of one round: behind the first ones nobody looks, and the event stays small. */
+  reconciliationDifferencesMax: 100,
+  /** While nothing changes, so often is a round an event. */
+  reconciliationEventMs: 60 * SECOND_MS,
+  /** A withdrawn generation is kept for a look at it; it costs as much memory as a live one. */
+  withdrawnLifeMs: DAY_MS,
+  /** The projector sees within this that its generation was withdrawn, even where nothing is appended. */
+  withdrawalNoticedMs: SECOND_MS,
+
   // Audit
   /** Decoded facts that an audit keeps, about 1 KB each; a longer log is read again for each partition. */
   auditFactsKeptMax: 250_000,
+  /** A checkpoint covers at most so many new records, */
+  sealRecordsMax: 10_000,
+  /** and comes at the latest so long after them: how long a receipt may be unsealed. */
+  sealIntervalMs: 10 * SECOND_MS,
+  /** Records that an export writes as one row group or block: some 10 MB in memory. */
+  exportGroupRecordsMax: 10_000,
 } as const;
 
 assert(limits.keyLifeMs > limits.requestAgeMsMax, 'a key outlives the requests it protects');

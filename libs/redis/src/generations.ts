@@ -1,5 +1,12 @@
 import type { Redis } from 'ioredis';
-import { generationPrefix, liveKey, nextKey, shardTag, type Shard } from './model-keys';
+import {
+  generationPrefix,
+  liveKey,
+  nextKey,
+  shardTag,
+  withdrawnKey,
+  type Shard,
+} from './model-keys';
 import { guarded } from './redis-error';
 
 const SCAN_COUNT = 500;
@@ -44,13 +51,15 @@ export async function sweepGenerations(redis: Redis, shards: readonly Shard[]): 
   return count;
 }
 
-/** `rm:{p3}:<generation>` of those that readers are pointed at, or that are being built. */
+/** `rm:{p3}:<generation>` of those that readers are pointed at, that are being built, or are kept for a look. */
 async function usedGenerations(redis: Redis, shards: readonly Shard[]) {
   const used = new Set<string>();
   await Promise.all(
     shards.map(async (shard) => {
-      for (const name of await guarded(redis.mget(liveKey(shard), nextKey(shard))))
-        if (name !== null) used.add(`rm:${shardTag(shard)}:${name}`);
+      const keys = [liveKey(shard), nextKey(shard), withdrawnKey(shard)];
+      const [live, next, withdrawn] = await guarded(redis.mget(keys));
+      for (const name of [live, next, withdrawn?.split(' ')[0]])
+        if (typeof name === 'string') used.add(`rm:${shardTag(shard)}:${name}`);
     }),
   );
   return used;

@@ -25,3 +25,4 @@ export {
 export { subscribeNotes, type Note } from './notes';
 export { NoticeQueue, type QueueItem } from './notice-queue';
 export { RedisError, type RedisFault, type RedisRecovery } from './redis-error';
+export { removeWithdrawn, withdrawGeneration } from './withdrawal';

@@ -38,6 +38,26 @@ export const keyTable: readonly KeyRow[] = [
       'api streamer',
       fold,
     ),
+    {
+      ...row(
+        `rm:{${tag}}:withdrawn`,
+        'string',
+        'the generation that was taken out of service, and when',
+        'projector reconciler',
+        'none: removed after a day, with the generation',
+      ),
+      writer: 'reconciler',
+    },
+    {
+      ...row(
+        `rm:{${tag}}:<g>:was`,
+        'string',
+        'position of a withdrawn generation',
+        'operators',
+        'none: removed with the generation',
+      ),
+      writer: 'reconciler',
+    },
   ]),
   row('rm:{p3}:<g>:bet:<bet>', 'string', 'a bet with its legs and settlement', 'api', fold),
   row(

@@ -28,6 +28,13 @@ export const positionKey = (shard: Shard, generation: string): string =>
 export const liveKey = (shard: Shard): string => `rm:${shardTag(shard)}:live`;
 export const nextKey = (shard: Shard): string => `rm:${shardTag(shard)}:next`;
 
+/** Names the generation that was taken out of service because it differed from the log. */
+export const withdrawnKey = (shard: Shard): string => `rm:${shardTag(shard)}:withdrawn`;
+
+/** The position that a withdrawn generation had: without `pos` nobody goes on with it. */
+export const withdrawnPositionKey = (shard: Shard, generation: string): string =>
+  `${generationPrefix(shard, generation)}was`;
+
 /** The notifier's queue, the offset up to which it was filled, and what could not be delivered. */
 export const noticesKey = (shard: Shard): string => `q:${shardTag(shard)}:notify`;
 export const queuedKey = (shard: Shard): string => `q:${shardTag(shard)}:queued`;

@@ -1,4 +1,4 @@
-import { defined } from '@stakelog/contracts';
+import { defined, limits } from '@stakelog/contracts';
 import { crashPoint, type Dependency, type Logger, type LogSource } from '@stakelog/runtime';
 import { LogError } from '@stakelog/kafka';
 import { RedisError, type ModelStore, type Shard } from '@stakelog/redis';
@@ -46,6 +46,7 @@ export class TopicProjector implements LogSource<LogSlice> {
   async start(deliver: (partition: number, slice: LogSlice) => Promise<void>): Promise<void> {
     this.deliver = deliver;
     await this.open();
+    void this.watch();
   }
 
   /** Called by the handler of the topic. */
@@ -78,6 +79,26 @@ export class TopicProjector implements LogSource<LogSlice> {
     await this.log?.close();
   }
 
+  /** A generation may be withdrawn where nothing is appended, so that no write would tell. */
+  private async watch(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      await sleep(limits.withdrawalNoticedMs, undefined, { signal, ref: false }).catch(
+        () => undefined,
+      );
+      if (this.reopening === undefined) await this.look().catch(() => undefined);
+    }
+  }
+
+  private async look(): Promise<void> {
+    for (const projection of this.projections.values())
+      await projection.mutex.run(async () => {
+        const { shard, generation } = projection;
+        const { position } = await this.around.store.read(shard, generation, []);
+        if (position !== projection.position && !this.closed) this.reopen(shard.partition);
+      });
+  }
+
   /** Slices that are under way are let finish: they write nothing where Redis moved. */
   private reopen(partition: number): void {
     const { logger, metrics } = this.around;
@@ -86,7 +107,9 @@ export class TopicProjector implements LogSource<LogSlice> {
       'Redis stands elsewhere',
     );
     metrics.moved.inc({ topic: this.topic });
-    this.reopening ??= this.startOver().catch(this.around.onError);
+    this.reopening ??= this.startOver().catch((error: Error) => {
+      if (!this.closed) this.around.onError(error);
+    });
   }
 
   private async startOver(): Promise<void> {

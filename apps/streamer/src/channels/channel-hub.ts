@@ -1,4 +1,4 @@
-import type { ModelReader, Note } from '@stakelog/redis';
+import type { ModelReader, Note, Shard } from '@stakelog/redis';
 import type { Logger } from '@stakelog/runtime';
 import type { Channel } from './channel';
 import { EventFeed } from './event-feed';
@@ -46,7 +46,8 @@ export class ChannelHub {
     return this.feeds.get(name)?.seq;
   }
 
-  hear({ channels }: Note): void {
+  hear({ channels, withdrawn }: Note): void {
+    if (withdrawn !== undefined) this.startOver(withdrawn);
     for (const name of channels) {
       const feed = this.feeds.get(name);
       if (feed instanceof EventFeed) this.refresh(name);
@@ -64,6 +65,16 @@ export class ChannelHub {
   close(): void {
     clearTimeout(this.collecting);
     this.feeds.clear();
+  }
+
+  /** What its clients were told came from models that differ from the log: nobody keeps it. */
+  private startOver(withdrawn: Shard): void {
+    for (const [name, feed] of this.feeds) {
+      if (!feed.readsFrom(withdrawn)) continue;
+      feed.seq = undefined;
+      for (const subscriber of feed.subscribers) subscriber.seq = undefined;
+      this.refresh(name);
+    }
   }
 
   private flush(): void {

@@ -10,7 +10,7 @@ import {
   type AccountEventEntry,
   type BetView,
 } from '@stakelog/projections';
-import type { ModelReader } from '@stakelog/redis';
+import type { ModelReader, Shard } from '@stakelog/redis';
 import type { EventChannel } from './channel';
 import { isLater, type Subscriber } from './subscriber';
 
@@ -30,6 +30,11 @@ export class EventFeed {
     private readonly channel: EventChannel,
     private readonly reader: ModelReader,
   ) {}
+
+  readsFrom({ topic, partition }: Shard): boolean {
+    const { shard } = this.channel;
+    return shard.topic === topic && shard.partition === partition;
+  }
 
   async refresh(): Promise<void> {
     for (const subscriber of this.subscribers) await this.serve(subscriber);

@@ -1,5 +1,5 @@
 import { exposureKey, marketKey, summedExposure } from '@stakelog/projections';
-import { betShards, type ModelReader } from '@stakelog/redis';
+import { betShards, type ModelReader, type Shard } from '@stakelog/redis';
 import type { ExposureChannel } from './channel';
 import type { Subscriber } from './subscriber';
 
@@ -37,6 +37,10 @@ export class ExposureFeed {
       const op = subscriber.seq === undefined ? 'snap' : 'upd';
       if (subscriber.send(`{"op":"${op}",${rest}`)) subscriber.seq = seq;
     }
+  }
+
+  readsFrom({ topic }: Shard): boolean {
+    return topic === 'bet.events';
   }
 
   /** Those who have a value keep it. */

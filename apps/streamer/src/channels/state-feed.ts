@@ -1,4 +1,4 @@
-import type { ModelReader } from '@stakelog/redis';
+import type { ModelReader, Shard } from '@stakelog/redis';
 import type { StateChannel } from './channel';
 import { isLater, type Subscriber } from './subscriber';
 
@@ -29,6 +29,11 @@ export class StateFeed {
       const op = subscriber.seq === undefined ? 'snap' : 'upd';
       if (subscriber.send(`{"op":"${op}",${rest}`)) subscriber.seq = asOf;
     }
+  }
+
+  readsFrom({ topic, partition }: Shard): boolean {
+    const { shard } = this.channel;
+    return shard === undefined || (shard.topic === topic && shard.partition === partition);
   }
 
   /** Once found, a value stays in its partition. */
