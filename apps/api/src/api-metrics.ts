@@ -1,3 +1,4 @@
+import type { DeadLetterIndex } from '@stakelog/projections';
 import type { Metrics } from '@stakelog/runtime';
 import type { Commands } from './commands/commands';
 import type { PartitionState } from './operations/partition-states';
@@ -33,4 +34,12 @@ export function watchApi(
         gauge.set({ partition: String(partition) }, silentMs / 1_000);
     },
   );
+}
+
+/** What waits for an operator. */
+export function watchDeadLetters(metrics: Metrics, index: DeadLetterIndex): void {
+  metrics.gauge('dead_letters_open', 'Not retried, not discarded.', ['topic', 'cause'], (gauge) => {
+    gauge.reset();
+    for (const { topic, cause, count } of index.openCounts()) gauge.set({ topic, cause }, count);
+  });
 }

@@ -1,5 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { OperationsModule, type Health, type Metrics, type ShownSetting } from '@stakelog/runtime';
+import type { Codec } from '@stakelog/kafka';
+import {
+  OperationsModule,
+  type Clock,
+  type Health,
+  type Metrics,
+  type ShownSetting,
+} from '@stakelog/runtime';
 import { AccountController } from './account-desk/account.controller';
 import { AccountDeskController } from './account-desk/account-desk.controller';
 import { BetsController } from './bets/bets.controller';
@@ -10,6 +17,10 @@ import { COMMAND_LOG, type CommandLog } from './commands/command-log';
 import { CommandDoor } from './commands/command-door';
 import { Commands } from './commands/commands';
 import { DecisionTail } from './commands/decision-tail';
+import { DeadLetterDesk } from './dead-letters/dead-letter-desk';
+import type { DeadLetterLog } from './dead-letters/dead-letter-log';
+import { DeadLettersController, LETTER_CODEC } from './dead-letters/dead-letters.controller';
+import { SourceTopics } from './dead-letters/source-topics';
 import { DocumentationController } from './documentation/documentation.controller';
 import { GamblingController } from './gambling/gambling.controller';
 import { RequestLimits } from './http/request-limits';
@@ -35,6 +46,9 @@ export type ApiParts = {
   readonly commands: Commands;
   readonly models: ReadModels;
   readonly feed: FeedDoor;
+  readonly deadLetters: DeadLetterLog;
+  readonly codec: Codec;
+  readonly clock: Clock;
   readonly limits: RequestLimits;
   readonly partitions: PartitionStates;
   readonly shownConfig: Readonly<Record<string, ShownSetting>>;
@@ -46,7 +60,9 @@ export type ApiParts = {
 @Module({})
 export class ApiModule {
   static of(parts: ApiParts): DynamicModule {
-    const { log, tail, commands, models } = parts;
+    const { log, tail, commands, models, codec, feed } = parts;
+    const sources = new SourceTopics(log, feed, codec);
+    const desk = new DeadLetterDesk(parts.deadLetters, sources, parts.clock);
     return {
       module: ApiModule,
       imports: [OperationsModule.of(parts.health, parts.metrics)],
@@ -63,6 +79,7 @@ export class ApiModule {
         TradingController,
         RiskController,
         OperationsController,
+        DeadLettersController,
         DocumentationController,
       ],
       providers: [
@@ -73,7 +90,9 @@ export class ApiModule {
         { provide: Answers, useValue: new Answers(tail, models, log) },
         { provide: READ_MODELS, useValue: models },
         { provide: Positioned, useValue: new Positioned(models) },
-        { provide: FEED_DOOR, useValue: parts.feed },
+        { provide: FEED_DOOR, useValue: feed },
+        { provide: DeadLetterDesk, useValue: desk },
+        { provide: LETTER_CODEC, useValue: codec },
         { provide: RequestLimits, useValue: parts.limits },
         { provide: PARTITION_STATES, useValue: parts.partitions },
         { provide: SHOWN_CONFIG, useValue: parts.shownConfig },

@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
-import { connectCodec, kafkaLog } from '@stakelog/kafka';
+import { topicNames } from '@stakelog/contracts';
+import { connectCodec, fetchRanges, kafkaLog } from '@stakelog/kafka';
 import { closeRedis, ModelReader, openRedis } from '@stakelog/redis';
 import {
   createHttp,
@@ -10,6 +11,7 @@ import {
   openRateLimit,
   openTokens,
   readConfig,
+  refuseUnderPressure,
   run,
   shownConfig,
   systemClock,
@@ -17,13 +19,14 @@ import {
 } from '@stakelog/runtime';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apiMetrics, watchApi } from './api-metrics';
+import { apiMetrics, watchApi, watchDeadLetters } from './api-metrics';
 import { ApiConfig } from './api.config';
 import { ApiModule, type ApiParts } from './api.module';
 import { Commands } from './commands/commands';
 import { DecisionTail } from './commands/decision-tail';
 import { openCommandLog } from './commands/kafka-command-log';
 import { openTail, partitionStates } from './commands/open-tail';
+import { openDeadLetterLog } from './dead-letters/kafka-dead-letter-log';
 import { RequestLimits } from './http/request-limits';
 import { httpFeedDoor } from './markets/feed-door';
 import { RedisReadModels } from './reading/redis-read-models';
@@ -39,10 +42,11 @@ const contentSecurityPolicy = [
 
 /** Both ends of the log: commands go in, counted batches come out. */
 async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logger: Logger) {
-  const topics = kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'api' });
+  const connection = { brokers: config.KAFKA_BROKERS, clientId: 'api' };
+  const topics = kafkaLog(connection);
   const { append, appendUnknown, dropped } = apiMetrics(metrics);
   const kafka = health.dependency('kafka');
-  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, ['bet.commands', 'bet.events']);
+  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames);
   const log = openCommandLog(topics, systemClock, (appended, seconds) => {
     append.observe(seconds);
     if (appended.status === 'appended') return kafka.up();
@@ -67,7 +71,21 @@ async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logg
     reading.up();
     logger.info({ code: 'api.ready' }, 'read to the end of the log');
   });
-  return { log, tail, reader, commands: new Commands(log, tail, codec, config.DECISION_WAIT_MS) };
+  const deadLetters = openDeadLetterLog({
+    log: topics,
+    codec,
+    from: (await fetchRanges(connection, 'dead.letters')).get(0)?.start ?? 0,
+    logger,
+    health: health.dependency('dead.letters', 'optional'),
+  });
+  return {
+    log,
+    tail,
+    reader,
+    codec,
+    deadLetters,
+    commands: new Commands(log, tail, codec, config.DECISION_WAIT_MS),
+  };
 }
 
 function openRequestLimits(config: ApiConfig, redis: object): RequestLimits {
@@ -89,7 +107,8 @@ async function openParts(config: ApiConfig, logger: Logger) {
   const health = new Health();
   const metrics = new Metrics('api');
   metrics.collectProcess();
-  const { log, tail, reader, commands } = await openLog(config, health, metrics, logger);
+  const { reader, ...opened } = await openLog(config, health, metrics, logger);
+  const { log, tail, commands, deadLetters } = opened;
   const reads = health.dependency('redis', 'optional');
   const redis = openRedis({
     url: config.REDIS_URL,
@@ -99,10 +118,10 @@ async function openParts(config: ApiConfig, logger: Logger) {
   });
   const partitions = () => partitionStates(reader, tail);
   watchApi(metrics, commands, partitions);
+  watchDeadLetters(metrics, deadLetters.index);
   const parts: ApiParts = {
-    log,
-    tail,
-    commands,
+    ...opened,
+    clock: systemClock,
     health,
     metrics,
     partitions,
@@ -112,8 +131,7 @@ async function openParts(config: ApiConfig, logger: Logger) {
     shownConfig: shownConfig(config),
   };
   const close = async () => {
-    await log.close();
-    await reader.close();
+    await Promise.allSettled([log.close(), deadLetters.close(), reader.close()]);
     await closeRedis(redis);
   };
   return { parts, close };
@@ -126,6 +144,7 @@ async function main() {
   const { parts, close } = await openParts(config, logger);
   const { health, metrics } = parts;
   const app = await createHttp(ApiModule.of(parts), { logger, metrics, tokens });
+  await refuseUnderPressure(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', async (_, reply) => {

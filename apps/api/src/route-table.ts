@@ -1,6 +1,7 @@
 import { accountDeskRoutes } from './account-desk/account-desk.routes';
 import { betsRoutes } from './bets/bets.routes';
 import { cashOutRoutes } from './cash-out/cash-out.routes';
+import { deadLettersRoutes } from './dead-letters/dead-letters.routes';
 import { documentationRoutes } from './documentation/documentation.routes';
 import { operationalRoutes } from './documentation/operational-routes';
 import { gamblingRoutes } from './gambling/gambling.routes';
@@ -20,6 +21,7 @@ export const routeTable: readonly Route[] = [
   ...Object.values(marketsRoutes),
   ...Object.values(riskRoutes),
   ...Object.values(operationsRoutes),
+  ...Object.values(deadLettersRoutes),
   ...Object.values(operationalRoutes),
   ...Object.values(documentationRoutes),
 ];

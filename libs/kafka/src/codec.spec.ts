@@ -204,5 +204,5 @@ describe('bytes of another build', () => {
 
 function deadLetterResolved(): Message<'dead.letters'> {
   const said = { source: 's', action: 'DISCARDED', actor: 'a', reason: 'r' } as const;
-  return { type: 'DeadLetterResolved', ...said, resolvedAtMs: utcMs(1) };
+  return { type: 'DeadLetterResolved', ...said, resolvedAtMs: utcMs(1), positions: [] };
 }

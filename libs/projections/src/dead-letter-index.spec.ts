@@ -10,7 +10,7 @@ const letter = (source: string, code: DeadLetter['code'] = 'TRUNCATED'): DeadLet
   reportedBy: 'decider',
   reportedAtMs: utcMs(1),
   originalKey: null,
-  original: new Uint8Array() as DeadLetter['original'],
+  original: new Uint8Array(),
 });
 const resolved = (
   source: string,

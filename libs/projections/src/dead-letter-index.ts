@@ -104,10 +104,12 @@ export class DeadLetterIndex {
   }
 
   /** The first resolution holds: another one came from a process that had not read it yet. */
-  private resolve({ type: _, source, ...resolution }: DeadLetterResolved): void {
+  private resolve(resolved: DeadLetterResolved): void {
+    const { source, action, actor, reason, resolvedAtMs, positions } = resolved;
     const entry = this.open.get(source);
     if (entry === undefined) return;
     this.open.delete(source);
+    const resolution = { action, actor, reason, resolvedAtMs, positions };
     this.resolved.set(source, { ...entry, resolution });
   }
 

@@ -8,6 +8,7 @@ const problems = {
   'request-not-received': { status: 404, title: 'The request never arrived and was not executed' },
   'idempotency-key-reused': { status: 409, title: 'The key was used with another body' },
   'source-id-reused': { status: 409, title: 'The source id was used with other content' },
+  'dead-letter-resolved': { status: 409, title: 'The dead letter was dealt with otherwise' },
   'precondition-failed': { status: 412, title: 'The state has changed since you read it' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },

@@ -38,6 +38,10 @@ export const problemMeanings: Readonly<Record<ProblemCode, Meaning>> = {
     'The producer used the source id with other content; its fixture is suspended.',
     'Use a new id for another fact.',
   ),
+  'dead-letter-resolved': said(
+    'Somebody has retried or discarded the dead letter before.',
+    'Read it again: it says who, when and why.',
+  ),
   'precondition-failed': said(
     'What you changed has another version by now.',
     'Read it again and repeat with its ETag.',

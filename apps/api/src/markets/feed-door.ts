@@ -1,4 +1,4 @@
-import { Problem } from '@stakelog/runtime';
+import { Problem, problemCodes, type FieldFault } from '@stakelog/runtime';
 
 export type TraderAction = 'suspend' | 'resume' | 'result' | 'rollback' | 'void-window';
 
@@ -9,10 +9,19 @@ export type FeedAnswer = {
   readonly body: string;
 };
 
-/** The way of a trader's action into the odds log: the feed alone writes there. */
+/** Native facts in the place of a dead letter. */
+export type FeedRetry = {
+  readonly source: string;
+  readonly facts: readonly unknown[];
+  readonly actor: string;
+  readonly reason: string;
+};
+
+/** The way of a trader's or an operator's action into the odds log: the feed alone writes there. */
 export type FeedDoor = {
   act(marketId: string, action: TraderAction, order: object): Promise<FeedAnswer>;
   changeLimits(policy: object, actor: string): Promise<FeedAnswer>;
+  retry(retry: FeedRetry): Promise<FeedAnswer>;
 };
 
 /** The injection token of FeedDoor. */
@@ -38,7 +47,35 @@ export function httpFeedDoor(feedUrl: string, internalToken: string): FeedDoor {
     act: (marketId, action, order) =>
       post(`/internal/markets/${encodeURIComponent(marketId)}/${action}`, order),
     changeLimits: (policy, actor) => post('/internal/limit-policy', { actor, policy }),
+    retry: (retry) => post('/internal/dead-letters/retry', retry),
   };
+}
+
+/**
+ * What the feed refused, as a problem of this process: its paths and addresses are the caller's, not those of the
+ * route between the two. A refusal of this process itself is no answer to the caller.
+ */
+export function refusalOf(
+  { status, body }: FeedAnswer,
+  callersPath: (path: string) => string,
+): Problem {
+  const { type = '', detail, errors } = parsed(body);
+  const code = problemCodes.find((known) => type === `/problems/${known}`);
+  if (code === undefined || status === 401 || status === 403 || status >= 500)
+    return new Problem('feed-unavailable', `the feed answered ${status}`);
+  const mapped = errors?.map((fault) => ({ ...fault, path: callersPath(fault.path) }));
+  return new Problem(code, detail, mapped === undefined ? {} : { errors: mapped });
+}
+
+type Refusal = { type?: string; detail?: string; errors?: readonly FieldFault[] };
+
+function parsed(body: string): Refusal {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the feed answers RFC 9457
+    return JSON.parse(body) as Refusal;
+  } catch {
+    return {};
+  }
 }
 
 function unreachable(cause: unknown): never {

@@ -1,9 +1,15 @@
 import { Body, Controller, Inject, Param, Res } from '@nestjs/common';
-import { CallerOf, Problem, type Caller } from '@stakelog/runtime';
+import { CallerOf, type Caller } from '@stakelog/runtime';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Serves } from '../http/route';
-import { FEED_DOOR, type FeedAnswer, type FeedDoor, type TraderAction } from './feed-door';
+import {
+  FEED_DOOR,
+  refusalOf,
+  type FeedAnswer,
+  type FeedDoor,
+  type TraderAction,
+} from './feed-door';
 import {
   LimitPolicyBody,
   MarketReasonBody,
@@ -92,11 +98,9 @@ export class TradingController {
   }
 }
 
-/** The feed's answer as it is, where it is one to the trader. */
+/** The feed's answer as it is, where it took the action. */
 function handOn(answer: FeedAnswer, reply: FastifyReply): string {
-  // A refusal of this process itself is no answer to the trader.
-  if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
-    throw new Problem('feed-unavailable', `the feed answered ${answer.status}`);
+  if (answer.status >= 400) throw refusalOf(answer, (path) => path.replace(/^policy\./, ''));
   reply.status(answer.status).header('content-type', answer.contentType);
   return answer.body;
 }

@@ -7,6 +7,7 @@ import {
   Metrics,
   createLogger,
   openRateLimit,
+  systemClock,
   Tokens,
 } from '@stakelog/runtime';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -16,6 +17,7 @@ import { DecisionTail } from '../commands/decision-tail';
 import { RequestLimits } from '../http/request-limits';
 import type { FeedDoor } from '../markets/feed-door';
 import { FakeEngine } from './fake-engine';
+import { MemoryDeadLetters } from './memory-dead-letters';
 import { MemoryModels } from './memory-models';
 
 const rules = { TOKEN_ISSUER: 'us', TOKEN_AUDIENCE: 'stakelog' };
@@ -28,6 +30,7 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
   const engine = new FakeEngine(tail);
   const models = new MemoryModels();
   const acts: object[] = [];
+  const letters = new MemoryDeadLetters();
   const feed = feedThatTakes(acts);
   const limit = openRateLimit({ name: 'all', requests: perSecond, windowSeconds: 1 });
   const metrics = new Metrics('api');
@@ -37,6 +40,9 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
     commands: new Commands(engine, tail, engine.encoder, patienceMs),
     models,
     feed,
+    deadLetters: letters,
+    codec: engine.encoder,
+    clock: systemClock,
     limits: new RequestLimits(limit, limit),
     partitions: () => [],
     shownConfig: {},
@@ -64,7 +70,7 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
       .setSubject(subject)
       .setExpirationTime('5m')
       .sign(pair.privateKey);
-  return { app, engine, tail, models, acts, token };
+  return { app, engine, tail, models, acts, letters, feed, token };
 }
 
 /** A feed that records everything it is asked, and what that was. */
@@ -78,6 +84,10 @@ function feedThatTakes(acts: object[]): FeedDoor {
     async changeLimits(policy, actor) {
       acts.push({ ...policy, actor });
       return recorded;
+    },
+    async retry(retry) {
+      acts.push(retry);
+      return { ...recorded, body: '{"positions":["o1:2"]}' };
     },
   };
 }
