@@ -8,6 +8,7 @@ export { createLogger, nestLogger, type Logger } from './logger';
 export { Metrics } from './metrics';
 export { onShutdown } from './on-shutdown';
 export { OperationsModule } from './operations.module';
+export { refuseUnderPressure } from './overload';
 export {
   Problem,
   problemCodes,

@@ -2,6 +2,7 @@ import { limits, partitionOf, topics, type BetCommand } from '@stakelog/contract
 import type { Codec } from '@stakelog/kafka';
 import type { PlacedAnswer } from '@stakelog/projections';
 import { crashPoint, Problem, systemClock, type Clock } from '@stakelog/runtime';
+import { Backlog } from './backlog';
 import type { CommandLog } from './command-log';
 import type { DecisionTail } from './decision-tail';
 import type { DecisionWait } from './decision-wait';
@@ -23,26 +24,28 @@ type Sending = { mayBeInLog: boolean; over: boolean };
 /** Sends commands to the log, and answers with what counted batches say about them. */
 export class Commands {
   private inFlight = 0;
+  private readonly backlog: Backlog;
 
   constructor(
     private readonly log: CommandLog,
     private readonly tail: DecisionTail,
     private readonly codec: Pick<Codec, 'encode'>,
     private readonly decisionWaitMs: number = limits.decisionWaitMs,
-    private readonly clock: Pick<Clock, 'after' | 'sleep'> = systemClock,
+    private readonly clock: Clock = systemClock,
     /** At least 0, below 1. */
     private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    this.backlog = new Backlog(clock);
+  }
 
   /**
    * Throws the problems `idempotency-key-reused`, `overloaded` and, where it is certain that nothing
    * was sent, `log-unavailable`. Never guesses: what no batch has answered in time is pending.
    */
   async ask(command: BetCommand): Promise<CommandReply> {
-    if (this.inFlight >= limits.requestsInFlightMax)
-      throw new Problem('overloaded', 'repeat under the same key', { retryAfterSeconds: 1 });
-    this.inFlight++;
     const partition = partitionOf(command.accountId, topics['bet.commands'].partitions);
+    this.refuseOverload(partition);
+    this.inFlight++;
     const wait = this.tail.listen(command.commandId, partition);
     const sending = { mayBeInLog: false, over: false };
     try {
@@ -58,6 +61,14 @@ export class Commands {
       wait.end();
       this.inFlight--;
     }
+  }
+
+  /** Early, before anything is appended: what waits already fills the time that a request has. */
+  private refuseOverload(partition: number): void {
+    const commandsNext = this.tail.progress(partition)?.commandsNext ?? 0;
+    const late = this.backlog.ageMs(partition, commandsNext) > limits.backlogAgeMsMax;
+    if (late || this.inFlight >= limits.requestsInFlightMax)
+      throw new Problem('overloaded', 'repeat under the same key', { retryAfterSeconds: 1 });
   }
 
   get requestsInFlight(): number {
@@ -96,7 +107,10 @@ export class Commands {
       const before = sending.mayBeInLog;
       sending.mayBeInLog = true;
       const appended = await this.log.append(wait.partition, key, value);
-      if (appended.status === 'appended') return wait.appendedAt(appended.offset);
+      if (appended.status === 'appended') {
+        this.backlog.appended(wait.partition, appended.offset);
+        return wait.appendedAt(appended.offset);
+      }
       if (appended.nothingSent) sending.mayBeInLog = before;
       await this.clock.sleep(RETRY_MS);
     }

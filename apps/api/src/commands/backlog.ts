@@ -1,0 +1,33 @@
+import { limits } from '@stakelog/contracts';
+import type { Clock } from '@stakelog/runtime';
+
+/** One record of bet.commands that this process appended, and when. */
+type Mark = { readonly offset: number; readonly atMs: number };
+
+/**
+ * For how long commands of a partition wait for their decision, seen from the oldest that this process appended.
+ * Its memory is bounded by the age: who is too old refuses new ones.
+ */
+export class Backlog {
+  private readonly marks = new Map<number, Mark[]>();
+
+  constructor(private readonly clock: Pick<Clock, 'monotonicMs'>) {}
+
+  /** A command stands at this offset. One mark for each short while is enough. */
+  appended(partition: number, offset: number): void {
+    const marks = this.marks.get(partition) ?? [];
+    this.marks.set(partition, marks);
+    const atMs = this.clock.monotonicMs();
+    const newest = marks.at(-1);
+    if (newest === undefined || atMs - newest.atMs >= limits.backlogMarkMs)
+      marks.push({ offset, atMs });
+  }
+
+  /** Milliseconds since the oldest undecided one was appended; 0 where there is none. */
+  ageMs(partition: number, commandsNext: number): number {
+    const marks = this.marks.get(partition);
+    while (marks?.[0] !== undefined && marks[0].offset < commandsNext) marks.shift();
+    const oldest = marks?.[0];
+    return oldest === undefined ? 0 : this.clock.monotonicMs() - oldest.atMs;
+  }
+}
