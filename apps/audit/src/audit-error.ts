@@ -1,3 +1,7 @@
+import { LogError } from '@stakelog/kafka';
+import { ConfigError } from '@stakelog/runtime';
+import { CommanderError } from 'commander';
+
 /** Where the process ends. 0 verified, 1 a check failed, 64 usage, 65 bad data, 69 a server is away. */
 export const exitCodes = {
   verified: 0,
@@ -30,4 +34,23 @@ export class AuditError extends Error {
     this.exitCode = faults[code].exitCode;
     this.recover = faults[code].recover;
   }
+}
+
+/** Faults of the log that a server away explains; all others are in the data. */
+const away = new Set<LogError['code']>(['unreachable', 'unregistered', 'closed']);
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCodes.verified : exitCodes.usage;
+  if (error instanceof AuditError) return error.exitCode;
+  if (error instanceof ConfigError) return exitCodes.usage;
+  if (error instanceof LogError)
+    return away.has(error.code) ? exitCodes.unavailable : exitCodes.badData;
+  return exitCodes.badData;
+}
+
+/** The fault that ends with this code. */
+export function faultOf(exitCode: number): AuditFault {
+  if (exitCode === exitCodes.usage) return 'usage';
+  return exitCode === exitCodes.unavailable ? 'unavailable' : 'bad_data';
 }

@@ -1,19 +1,24 @@
-import { parsePositionToken, topicNames, topics, type TopicName } from '@stakelog/contracts';
-import { connectCodec } from '@stakelog/kafka';
-import { readConfig } from '@stakelog/runtime';
+import {
+  limits,
+  parsePositionToken,
+  topicNames,
+  topics,
+  type TopicName,
+} from '@stakelog/contracts';
+import { availableParallelism } from 'node:os';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { AuditConfig } from './audit.config';
 import { AuditError } from './audit-error';
+import { connectRecorded } from './connect';
 import { diff } from './diff/diff';
 import { cat, type CatScope } from './cat/cat';
 import { explain } from './explain/explain';
-import { kafkaLog } from './log/kafka-log';
 import { redecide } from './redecide/redecide';
 import { Output } from './report/output';
 import { verify } from './verify/verify';
 import { waiting } from './waiting/waiting';
 
 type Common = { readonly json: boolean; readonly partition?: number };
+type Threaded = Common & { readonly workers: number };
 type Ranged = Common & { readonly from?: number; readonly until?: number };
 
 const exits =
@@ -51,7 +56,7 @@ function addCat(program: Command): void {
     .option('--type <name>', 'of this type, such as BetAccepted')
     .option('--follow', 'go on with what is appended, until interrupted', false)
     .action(async (topic: TopicName, options: Ranged & Asked) => {
-      await cat(await connect(), catScope(topic, options), new Output(true));
+      await cat(await connectRecorded(), catScope(topic, options), new Output(true));
     });
 }
 
@@ -80,24 +85,27 @@ const catScope = (topic: TopicName, options: Ranged & Asked): CatScope => ({
 });
 
 function addVerify(program: Command, conclude: (holds: boolean) => void): void {
-  verb(program, 'verify', 'holds the log to every rule and names the first bad offset')
+  threaded(verb(program, 'verify', 'holds the log to every rule and names the first bad offset'))
     .addOption(new Option('--topic <topic>', 'only this topic').choices(topicNames))
-    .action(async (options: Common & { readonly topic?: TopicName }) => {
+    .action(async (options: Threaded & { readonly topic?: TopicName }) => {
       const named = options.topic === undefined ? topicNames : [options.topic];
-      const scope = { topics: named, partition: partitionOf(options, ...named) };
-      conclude(await verify(await connect(), scope, new Output(options.json)));
+      const { workers } = options;
+      const scope = { topics: named, partition: partitionOf(options, ...named), workers };
+      conclude(await verify(await connectRecorded(), scope, new Output(options.json)));
     });
 }
 
 function addRedecide(program: Command, conclude: (holds: boolean) => void): void {
-  verb(program, 'redecide', 'decides everything again from the recorded inputs, byte for byte')
+  threaded(
+    verb(program, 'redecide', 'decides everything again from the recorded inputs, byte for byte'),
+  )
     .option('--from <offset>', 'compare batches from this offset on', offset)
     .option('--until <offset>', 'compare batches before this offset', offset)
-    .action(async (options: Ranged) => {
+    .action(async (options: Ranged & Threaded) => {
       const partition = partitionOf(options, 'bet.events');
-      const { from = 0, until = Infinity } = options;
-      const scope = { partition, from, until };
-      conclude(await redecide(await connect(), scope, new Output(options.json)));
+      const { from = 0, until = Infinity, workers } = options;
+      const scope = { partition, from, until, workers };
+      conclude(await redecide(await connectRecorded(), scope, new Output(options.json)));
     });
 }
 
@@ -109,7 +117,7 @@ function addDiff(program: Command, conclude: (holds: boolean) => void): void {
     .option('--json', 'one JSON line', false)
     .exitOverride()
     .action(async (copy: 'redis' | 'clickhouse', { json }: Common) => {
-      const { config, ...source } = await connect();
+      const { config, ...source } = await connectRecorded();
       conclude(await diff(source, copy, config, new Output(json)));
     });
 }
@@ -124,7 +132,7 @@ function addExplain(program: Command, conclude: (holds: boolean) => void): void 
     .option('--json', 'one JSON line', false)
     .exitOverride()
     .action(async (bet: string, { json }: Common) => {
-      conclude(await explain(await connect(), bet, new Output(json)));
+      conclude(await explain(await connectRecorded(), bet, new Output(json)));
     });
 }
 
@@ -134,7 +142,7 @@ function addWaiting(program: Command, conclude: (holds: boolean) => void): void 
     .action(async (options: Common & { readonly overdue: boolean }) => {
       const partition = partitionOf(options, 'bet.events');
       const scope = { partition, overdue: options.overdue };
-      conclude(await waiting(await connect(), scope, new Output(options.json)));
+      conclude(await waiting(await connectRecorded(), scope, new Output(options.json)));
     });
 }
 
@@ -146,11 +154,14 @@ const verb = (program: Command, name: string, description: string): Command =>
     .option('--partition <n>', 'only this partition', offset)
     .exitOverride();
 
-async function connect() {
-  const config = readConfig(AuditConfig);
-  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames, 10_000);
-  return { log: kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'audit' }), codec, config };
-}
+/** Verbs that work partitions off side by side. */
+const threaded = (command: Command): Command =>
+  command.option(
+    '--workers <n>',
+    'how many partitions at a time, each in a thread with a state of its own',
+    workers,
+    Math.min(availableParallelism(), limits.auditWorkersMax),
+  );
 
 function partitionOf({ partition }: Common, ...of: readonly TopicName[]): number | undefined {
   const most = Math.max(...of.map((topic) => topics[topic].partitions));
@@ -165,6 +176,13 @@ function offset(text: string): number {
   if (token !== undefined) return token.offset;
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0.');
   return Number(text);
+}
+
+function workers(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > limits.auditWorkersMax)
+    throw new InvalidArgumentError(`It is a whole number from 1 to ${limits.auditWorkersMax}.`);
+  return count;
 }
 
 function time(text: string): number {

@@ -56,7 +56,10 @@ describe('a good log', () => {
 
   test('passes as well where facts are read again instead of kept', async () => {
     const { log } = goodLog();
-    const again = await redecidePartition(await openRecording(log, codec, 0), home);
+    const again = await redecidePartition(
+      await openRecording(log, codec, { factsKeptMax: 0 }),
+      home,
+    );
     expect(again).toMatchObject({ difference: undefined, broken: undefined });
   });
 

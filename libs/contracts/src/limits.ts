@@ -257,6 +257,8 @@ export const limits = {
   // Audit
   /** Decoded facts that an audit keeps, about 1 KB each; a longer log is read again for each partition. */
   auditFactsKeptMax: 250_000,
+  /** Partitions that an audit works off at a time: each keeps a state, a table of markets and facts of its own. */
+  auditWorkersMax: 8,
   /** A checkpoint covers at most so many new records, */
   sealRecordsMax: 10_000,
   /** and comes at the latest so long after them: how long a receipt may be unsealed. */

@@ -5,6 +5,7 @@ export const nought: Exact = { num: 0n, den: 1n };
 export const unit: Exact = { num: 1n, den: 1n };
 
 export function reduced(num: bigint, den: bigint): Exact {
+  if (den === 1n) return { num, den };
   let [a, b] = [num < 0n ? -num : num, den];
   while (b !== 0n) [a, b] = [b, a % b];
   const divisor = a === 0n ? 1n : a;
@@ -20,12 +21,26 @@ export const exactOf = ({
 }: {
   readonly num: number | string;
   readonly den: number | string;
-}): Exact => reduced(BigInt(num), BigInt(den));
+}): Exact => {
+  if (num === 0) return nought;
+  if (num === 1 && den === 1) return unit;
+  return reduced(BigInt(num), BigInt(den));
+};
 
-export const times = (left: Exact, right: Exact): Exact =>
-  reduced(left.num * right.num, left.den * right.den);
-export const plus = (left: Exact, right: Exact): Exact =>
-  reduced(left.num * right.den + right.num * left.den, left.den * right.den);
+/** Most legs are won or lost whole: nothing and one need no greatest divisor. */
+export function times(left: Exact, right: Exact): Exact {
+  if (left.num === 0n || right.num === 0n) return nought;
+  if (left === unit) return right;
+  if (right === unit) return left;
+  return reduced(left.num * right.num, left.den * right.den);
+}
+
+export function plus(left: Exact, right: Exact): Exact {
+  if (left.num === 0n) return right;
+  if (right.num === 0n) return left;
+  return reduced(left.num * right.den + right.num * left.den, left.den * right.den);
+}
+
 export const minus = (left: Exact, right: Exact): Exact =>
   plus(left, { num: -right.num, den: right.den });
 export const same = (left: Exact, right: Exact): boolean =>

@@ -30,6 +30,7 @@ export const positionSums = (scheme: WrittenScheme, worth: readonly Exact[]): re
 
 /** The sum of all products of `size` of the values: e_size. */
 function symmetric(values: readonly Exact[], size: number): Exact {
+  if (size === values.length) return values.reduce(times, unit);
   let sums: readonly Exact[] = [unit, ...Array.from({ length: size }, () => nought)];
   for (const value of values)
     sums = sums.map((sum, k) => (k === 0 ? sum : plus(sum, times(sums[k - 1] ?? nought, value))));
@@ -40,8 +41,8 @@ function symmetric(values: readonly Exact[], size: number): Exact {
 export function schemeSums(scheme: WrittenScheme, worth: readonly Exact[]) {
   const sums = positionSums(scheme, worth);
   const of = (banker: boolean) => sums.filter((_, at) => scheme.positions[at]?.banker === banker);
-  const bankers = of(true).reduce(times, unit);
-  const others = of(false);
+  const bankers = scheme.bankers === 0 ? unit : of(true).reduce(times, unit);
+  const others = scheme.bankers === 0 ? sums : of(false);
   const folds = scheme.sizes.map((size) => ({
     size,
     sum: size < scheme.bankers ? nought : symmetric(others, size - scheme.bankers),
@@ -52,7 +53,12 @@ export function schemeSums(scheme: WrittenScheme, worth: readonly Exact[]) {
 
 /** Lines of the scheme, each-way counted once: what it sums to where every leg is worth 1. */
 export const lineCount = (scheme: WrittenScheme, legs: number): bigint =>
-  schemeSums(
-    scheme,
-    Array.from({ length: legs }, () => unit),
-  ).total.num;
+  isSingle(scheme)
+    ? 1n
+    : schemeSums(
+        scheme,
+        Array.from({ length: legs }, () => unit),
+      ).total.num;
+
+const isSingle = ({ positions, sizes }: WrittenScheme) =>
+  positions.length === 1 && positions[0]?.legs.length === 1 && sizes.length === 1 && sizes[0] === 1;

@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { goodLog } from '../testing/good-log';
 import { codec, home, type SyntheticLog } from '../testing/synthetic-log';
+import { endsOf } from '../log/recorded-log';
 import { FactsTape } from '../walk/facts-tape';
 import { countedBatches } from './counted-batches';
 import { diffRedis } from './diff-redis';
@@ -60,7 +61,7 @@ async function changesOf(source: SyntheticLog, { topic, partition }: Shard, end:
     }
     return working.changes();
   }
-  const tape = await FactsTape.open(source, codec);
+  const tape = await FactsTape.open(source, codec, await endsOf(source, 'odds.events'));
   for await (const facts of tape.facts(partition))
     for (const { offset, key, ...judged } of facts)
       if (judged.verdict === 'apply')

@@ -1,6 +1,7 @@
 import { positionToken } from '@stakelog/contracts';
 import { betShards, oddsShards, type Redis, type Shard } from '@stakelog/redis';
 import type { Recording } from '../walk/partition-walk';
+import { endsOf } from '../log/recorded-log';
 import { FactsTape } from '../walk/facts-tape';
 import { countedBatches } from './counted-batches';
 import { differencesMax, type Diff, type Difference } from './difference';
@@ -87,7 +88,7 @@ async function foldFactsUpTo(
   before: number,
   after: number,
 ): Promise<void> {
-  const tape = await FactsTape.open(log, codec, 0);
+  const tape = await FactsTape.open(log, codec, await endsOf(log, 'odds.events'), 0);
   for await (const slice of tape.facts(partition))
     for (const judged of slice) {
       const { offset, key, verdict } = judged;

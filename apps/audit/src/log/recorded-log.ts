@@ -15,3 +15,11 @@ export type RecordedLog = {
   /** Everything from these offsets on, for ever; partitions mixed as they come. */
   follow(topic: TopicName, from: ReadonlyMap<number, number>): AsyncIterable<LogRecord>;
 };
+
+/** Where each partition of the topic ends at this moment. */
+export async function endsOf(
+  log: Pick<RecordedLog, 'ranges'>,
+  topic: TopicName,
+): Promise<ReadonlyMap<number, number>> {
+  return new Map([...(await log.ranges(topic))].map(([partition, { end }]) => [partition, end]));
+}

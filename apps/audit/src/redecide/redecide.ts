@@ -1,25 +1,49 @@
 import { grouped, seconds, type Output } from '../report/output';
-import { betEventsPartitions, openRecording, type Recording } from '../walk/partition-walk';
-import { redecidePartition, type Redecided, type RedecideRange } from './redecide-partition';
+import { Progress } from '../report/progress';
+import { betEventsPartitions, type Recording } from '../walk/partition-walk';
+import { withPerformer } from '../workers/open-workers';
+import type { Redecided, RedecideRange } from './redecide-partition';
 
-/**
- * Decides partitions again, one after another, so that only one state and one table of markets are in memory.
- * True where every byte is equal.
- */
+export type RedecideScope = RedecideRange & {
+  /** Undefined: all of them. */
+  readonly partition: number | undefined;
+  readonly workers?: number;
+};
+
+/** Decides partitions again, as many at a time as there are threads. True where every byte is equal. */
 export async function redecide(
   source: Pick<Recording, 'log' | 'codec'>,
-  scope: RedecideRange & { readonly partition: number | undefined },
+  scope: RedecideScope,
   out: Output,
 ): Promise<boolean> {
   const startedAtMs = performance.now();
-  const recording = await openRecording(source.log, source.codec);
-  const results: Redecided[] = [];
-  for (const partition of scope.partition === undefined ? betEventsPartitions : [scope.partition])
-    results.push(
-      await redecidePartition(recording, partition, scope, (offset) =>
-        out.progress(`bet.events/${partition} ${grouped(offset)}`),
-      ),
-    );
+  const { from, until, workers = 1 } = scope;
+  const partitions = betEventsPartitions.filter(
+    (index) => scope.partition === undefined || scope.partition === index,
+  );
+  const results = await withPerformer(
+    source,
+    Math.min(workers, partitions.length),
+    (performer, { events }) => {
+      const total = partitions.reduce((sum, of) => sum + (events.get(of) ?? 0), 0);
+      const progress = new Progress('bet.events', total);
+      return Promise.all(
+        partitions.map((partition) =>
+          performer.perform('redecide', { partition, from, until }, (offset) =>
+            progress.at(`${partition}`, offset),
+          ),
+        ),
+      ).finally(() => progress.end());
+    },
+  );
+  return tell(results, startedAtMs, out);
+}
+
+async function tell(
+  results: readonly Redecided[],
+  startedAtMs: number,
+  out: Output,
+): Promise<boolean> {
   const sum = (of: (result: Redecided) => number) =>
     results.reduce((total, result) => total + of(result), 0);
   const differences = results.flatMap(({ difference }) => difference ?? []);

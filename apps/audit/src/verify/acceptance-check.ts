@@ -34,6 +34,7 @@ function schemeFaults(table: MarketTable, accepted: BetAccepted): readonly strin
     faults.push('a leg stands in two positions, or in none');
   const computed = lineCount(scheme, legs.length) * (eachWay ? 2n : 1n);
   if (computed !== BigInt(lines)) faults.push(`${lines} lines, and there are ${computed}`);
+  if (legs.length === 1) return faults;
   const contests = scheme.positions.map(
     (position) => new Set(position.legs.map((leg) => contestOf(table, legs[leg]))),
   );

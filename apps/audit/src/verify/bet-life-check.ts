@@ -1,5 +1,6 @@
 import {
   betId,
+  words,
   type BetAccepted,
   type BetCashedOut,
   type BetReopened,
@@ -11,8 +12,8 @@ import type { DecisionEvent } from '@stakelog/kafka';
 import { agrees, workedOut } from '../arithmetic/settlement';
 import type { BatchCheck, Report } from './batch-check';
 
-/** What a settlement puts on the ledger, by account of it. */
-type Standing = ReadonlyMap<LedgerCode, number>;
+/** What a settlement puts on the ledger, line by line. */
+type Standing = readonly (readonly [LedgerCode, number])[];
 
 type BetLife = {
   readonly accepted: BetAccepted;
@@ -70,9 +71,9 @@ class BetLives {
     const id = betId(ticketId, accepted.bet);
     if (this.#bets.has(id)) report('life', offset, `${id} was accepted before`);
     if (this.#refused.has(ticketId)) report('life', offset, `${ticketId} was refused before`);
-    const opens = sums(accepted.postings).get('open') ?? 0;
+    const opens = posted(accepted.postings, 'open');
     if (opens !== stake) report('postings', offset, `${id} opens ${opens}, not its stake ${stake}`);
-    const stakeReturned = this.#returning.has(`${accountId}/${freeBetId}`);
+    const stakeReturned = freeBetId !== null && this.#returning.has(`${accountId}/${freeBetId}`);
     const fresh = { settled: undefined, version: 0, cashedBps: 0, cashedOut: 0 };
     this.#bets.set(id, { accepted, stakeReturned, ...fresh });
   }
@@ -104,13 +105,12 @@ function change(bet: BetLife, event: BetSettled | BetReopened, say: Say): void {
   if (event.delta !== payout - stood)
     say('payouts', `has a delta of ${event.delta}, not ${payout - stood}`);
 
-  const standing = settles ? checkedStanding(bet, event, say) : new Map<LedgerCode, number>();
-  const moved = sums(event.postings);
-  const before = bet.settled?.standing;
-  for (const code of new Set([...moved.keys(), ...standing.keys(), ...(before?.keys() ?? [])])) {
-    const expected = (standing.get(code) ?? 0) - (before?.get(code) ?? 0);
-    if ((moved.get(code) ?? 0) !== expected)
-      say('payouts', `moves ${moved.get(code) ?? 0} of ${code}, not ${expected}`);
+  const standing = settles ? checkedStanding(bet, event, say) : [];
+  const before = bet.settled?.standing ?? [];
+  for (const code of words['ledger-code']) {
+    const expected = standingOn(standing, code) - standingOn(before, code);
+    const moved = posted(event.postings, code);
+    if (moved !== expected) say('payouts', `moves ${moved} of ${code}, not ${expected}`);
   }
   bet.version = event.version;
   bet.settled = settles ? { payout, standing } : undefined;
@@ -129,7 +129,7 @@ function checkedStanding(bet: BetLife, event: BetSettled, say: Say): Standing {
     say('payouts', `pays ${event.payout + bet.cashedOut} in all, above ${maxPayout}`);
   const open = stake - closed(stake, cashedBps);
   const { payout, bonus } = event;
-  const lines: readonly [LedgerCode, number][] = out.restored
+  return out.restored
     ? [
         ['open', -open],
         ['promo', open],
@@ -140,7 +140,6 @@ function checkedStanding(bet: BetLife, event: BetSettled, say: Say): Standing {
         [funding === 'BONUS' ? 'bonus' : 'cash', payout],
         ['promo', -bonus],
       ];
-  return new Map(lines);
 }
 
 function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
@@ -153,7 +152,6 @@ function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
     say('life', `is cashed out to ${toShareBps} bps after ${bet.cashedBps}`);
   const closes = closed(stake, toShareBps) - closed(stake, bet.cashedBps);
   if (stakeClosed !== closes) say('payouts', `closes ${stakeClosed}, not ${closes}`);
-  const moved = sums(event.postings);
   const target = funding === 'BONUS' ? 'bonus' : 'cash';
   const expected = [
     ['open', -closes],
@@ -161,8 +159,8 @@ function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
     [target, amount],
   ] as const;
   for (const [code, value] of expected)
-    if ((moved.get(code) ?? 0) !== value)
-      say('payouts', `moves ${moved.get(code) ?? 0} of ${code}, not ${value}`);
+    if (posted(event.postings, code) !== value)
+      say('payouts', `moves ${posted(event.postings, code)} of ${code}, not ${value}`);
   bet.cashedBps = toShareBps;
   bet.cashedOut += amount;
   if (maxPayout !== null && bet.cashedOut > maxPayout)
@@ -172,8 +170,8 @@ function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
 /** Stake that a cumulative share closes: rounded down, of the original stake. */
 const closed = (stake: number, bps: number) => Number((BigInt(stake) * BigInt(bps)) / 10_000n);
 
-function sums(postings: readonly Posting[]): Standing {
-  const of = new Map<LedgerCode, number>();
-  for (const { code, amount } of postings) of.set(code, (of.get(code) ?? 0) + amount);
-  return of;
-}
+const posted = (postings: readonly Posting[], of: LedgerCode): number =>
+  postings.reduce((sum, { code, amount }) => (code === of ? sum + amount : sum), 0);
+
+const standingOn = (lines: Standing, of: LedgerCode): number =>
+  lines.reduce((sum, [code, amount]) => (code === of ? sum + amount : sum), 0);

@@ -11,32 +11,40 @@ const spends = new Set<DecisionEvent['type']>(['BetAccepted', 'BetHeld', 'Withdr
 /** A player's accounts. No event takes what is set aside below zero: it was there. */
 const playerCodes = ['cash', 'bonus', 'held', 'open', 'withdrawing'] as const;
 
+/** A player's balances, in the order of the codes above. */
+type Player = { readonly currency: string; readonly balances: number[] };
+
 /**
  * I1 and I2: each event's postings sum to zero, and nothing is staked or withdrawn that is not there. Corrections
  * may take cash below zero, and bonus money where its payout had been staked again.
  */
 export function ledgerCheck(totals: LedgerTotals): BatchCheck {
-  const currencies = new Map<string, string>();
-  const balances = new Map<string, number>();
+  const players = new Map<string, Player>();
   return {
     take({ batch: { records } }, report) {
       for (const { event, offset } of records) {
-        if (event.type === 'AccountOpened') currencies.set(event.accountId, event.currency);
+        if (event.type === 'AccountOpened')
+          players.set(event.accountId, {
+            currency: event.currency,
+            balances: playerCodes.map(() => 0),
+          });
         if (!('postings' in event)) continue;
         const { accountId, postings, type } = event;
         const sum = postings.reduce((total, { amount }) => total + amount, 0);
         if (sum !== 0) report('postings', offset, `${type} posts ${sum} out of nowhere`);
-        const currency = currencies.get(accountId);
-        if (currency === undefined) {
+        const player = players.get(accountId);
+        if (player === undefined) {
           if (postings.length > 0) report('postings', offset, `${accountId} was never opened`);
           continue;
         }
-        for (const code of playerCodes) {
-          const key = `${accountId}/${code}`;
-          const before = balances.get(key) ?? 0;
-          const moved = postings.filter((posting) => posting.code === code);
-          const after = moved.reduce((balance, { amount }) => balance + amount, before);
-          balances.set(key, after);
+        const { currency, balances } = player;
+        for (const [at, code] of playerCodes.entries()) {
+          const before = balances[at] ?? 0;
+          const after = postings.reduce(
+            (balance, posting) => (posting.code === code ? balance + posting.amount : balance),
+            before,
+          );
+          balances[at] = after;
           const mayOwe = code === 'cash' || code === 'bonus';
           if (after < 0 && after < before && (!mayOwe || spends.has(type)))
             report('postings', offset, `${type} leaves ${accountId} at ${after} of ${code}`);
@@ -48,10 +56,23 @@ export function ledgerCheck(totals: LedgerTotals): BatchCheck {
 }
 
 /** BigInt, because a whole log's sums may pass 2^53. */
-function add(totals: LedgerTotals, currency: string, code: LedgerCode, amount: number): void {
+function add(
+  totals: LedgerTotals,
+  currency: string,
+  code: LedgerCode,
+  amount: number | bigint,
+): void {
   const ofCurrency = totals.get(currency) ?? new Map<LedgerCode, bigint>();
   totals.set(currency, ofCurrency);
   ofCurrency.set(code, (ofCurrency.get(code) ?? 0n) + BigInt(amount));
+}
+
+/** The sums of several partitions as one. */
+export function mergeTotals(of: readonly LedgerTotals[]): LedgerTotals {
+  const merged: LedgerTotals = new Map();
+  for (const [currency, codes] of of.flatMap((totals) => [...totals]))
+    for (const [code, amount] of codes) add(merged, currency, code, amount);
+  return merged;
 }
 
 /** Currencies whose postings do not sum to zero over the whole log. */

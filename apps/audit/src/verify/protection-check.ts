@@ -11,28 +11,43 @@ import type { BatchCheck } from './batch-check';
 
 const periods = ['DAY', 'WEEK', 'MONTH'] as const;
 
-/** The calendar period in UTC that a moment lies in, as text. Written with the calendar, not with the engine's integers. */
-function periodOf(period: GamblingLimitPeriod, ms: number): string {
+type Periods = Readonly<Record<GamblingLimitPeriod, string>>;
+
+const DAY_MS = 86_400_000;
+
+/** The calendar periods in UTC that a moment lies in, as text. Written with the calendar, not with the engine's integers. */
+function periodsOf(ms: number): Periods {
   const at = new Date(ms);
-  switch (period) {
-    case 'DAY':
-      return at.toISOString().slice(0, 10);
-    case 'MONTH':
-      return at.toISOString().slice(0, 7);
-    case 'WEEK': {
-      const fromMonday = (at.getUTCDay() + 6) % 7;
-      return new Date(ms - fromMonday * 86_400_000).toISOString().slice(0, 10);
-    }
-  }
+  const fromMonday = (at.getUTCDay() + 6) % 7;
+  return {
+    DAY: at.toISOString().slice(0, 10),
+    WEEK: new Date(ms - fromMonday * DAY_MS).toISOString().slice(0, 10),
+    MONTH: at.toISOString().slice(0, 7),
+  };
+}
+
+/** The calendar is asked once a day. */
+function calendar(): (ms: number) => Periods {
+  let day = Number.NaN;
+  let periodsOfDay: Periods | undefined;
+  return (ms) => {
+    const asked = Math.floor(ms / DAY_MS);
+    if (periodsOfDay === undefined || asked !== day) periodsOfDay = periodsOf(ms);
+    day = asked;
+    return periodsOfDay;
+  };
 }
 
 /** In minor units. */
 type Sums = { deposited: number; staked: number; returned: number };
 
+/** What the running period holds; decided time never goes back, so none before it is asked again. */
+type Running = { of: string; sums: Sums };
+
 type Protected = {
   readonly exclusions: Map<AccountExcluded['kind'], number>;
   readonly limits: Map<`${GamblingLimitKind} ${GamblingLimitPeriod}`, number>;
-  readonly sums: Map<string, Sums>;
+  readonly sums: Partial<Record<GamblingLimitPeriod, Running>>;
   sessionRuns: boolean;
 };
 
@@ -55,15 +70,20 @@ const barred = new Set<DecisionEvent['type']>([
  */
 export function protectionCheck(): BatchCheck {
   const bettors = new Bettors();
+  const periodsAt = calendar();
   return {
     take({ batch: { records, opening } }, report) {
+      const now = { ms: opening.decidedAtMs, periods: periodsAt(opening.decidedAtMs) };
       for (const { event, offset } of records) {
-        const faults = bettors.take(event, opening.decidedAtMs);
+        const faults = bettors.take(event, now);
         for (const fault of faults) report('protection', offset, `${event.type}: ${fault}`);
       }
     },
   };
 }
+
+/** The time of a batch, and the periods that it lies in. */
+type Now = { readonly ms: number; readonly periods: Periods };
 
 class Bettors {
   readonly #accounts = new Map<string, Protected>();
@@ -71,25 +91,26 @@ class Bettors {
   readonly #cashBets = new Set<string>();
 
   /** Folds an event. What it should not have been, in words. */
-  take(event: DecisionEvent, nowMs: number): readonly string[] {
+  take(event: DecisionEvent, now: Now): readonly string[] {
     if (!('accountId' in event)) return [];
     const of = this.#of(event.accountId);
-    const faults = barred.has(event.type) ? excludedFaults(of, nowMs) : [];
-    return [...faults, ...this.#fold(of, event, nowMs)];
+    const faults = this.#fold(of, event, now);
+    const isBarred = of.exclusions.size > 0 && barred.has(event.type);
+    return isBarred ? [...excludedFaults(of, now.ms), ...faults] : faults;
   }
 
   #of(accountId: string): Protected {
     const known = this.#accounts.get(accountId) ?? {
       exclusions: new Map(),
       limits: new Map(),
-      sums: new Map(),
+      sums: {},
       sessionRuns: false,
     };
     this.#accounts.set(accountId, known);
     return known;
   }
 
-  #fold(of: Protected, event: DecisionEvent, nowMs: number): readonly string[] {
+  #fold(of: Protected, event: DecisionEvent, now: Now): readonly string[] {
     const { type } = event;
     if (type === 'AccountExcluded') of.exclusions.set(event.kind, event.untilMs ?? Infinity);
     if (type === 'GamblingLimitSet') setLimit(of, event);
@@ -98,25 +119,26 @@ class Bettors {
     if (type === 'BetSettled' || type === 'BetReopened' || type === 'BetCashedOut') {
       const returned = type === 'BetCashedOut' ? event.amount : event.delta;
       if (this.#cashBets.has(betId(event.ticketId, event.bet)))
-        count(of, nowMs, 'returned', returned);
+        count(of, now, 'returned', returned);
     }
-    if (type === 'BetAccepted') return this.#accepted(of, event, nowMs);
+    if (type === 'BetAccepted') return this.#accepted(of, event, now);
     if (type !== 'FundsDeposited') return [];
-    count(of, nowMs, 'deposited', event.amount);
-    return limitFaults(of, nowMs, 'DEPOSIT', ({ deposited }) => deposited);
+    count(of, now, 'deposited', event.amount);
+    return limitFaults(of, now, 'DEPOSIT', ({ deposited }) => deposited);
   }
 
-  #accepted(of: Protected, event: BetAccepted, nowMs: number): readonly string[] {
+  #accepted(of: Protected, event: BetAccepted, now: Now): readonly string[] {
     const faults: string[] = [];
-    const hasSessionLimit = periods.some((period) => of.limits.has(`SESSION ${period}`));
+    const hasSessionLimit =
+      of.limits.size > 0 && periods.some((period) => of.limits.has(`SESSION ${period}`));
     if (hasSessionLimit && !of.sessionRuns) faults.push('no session runs, and its time is limited');
     if (event.funding !== 'CASH') return faults;
     this.#cashBets.add(betId(event.ticketId, event.bet));
-    count(of, nowMs, 'staked', event.stake);
+    count(of, now, 'staked', event.stake);
     return [
       ...faults,
-      ...limitFaults(of, nowMs, 'STAKE', ({ staked }) => staked),
-      ...limitFaults(of, nowMs, 'LOSS', ({ staked, returned }) => staked - returned),
+      ...limitFaults(of, now, 'STAKE', ({ staked }) => staked),
+      ...limitFaults(of, now, 'LOSS', ({ staked, returned }) => staked - returned),
     ];
   }
 }
@@ -131,25 +153,35 @@ function setLimit({ limits }: Protected, { kind, period, amount }: GamblingLimit
   else limits.set(`${kind} ${period}`, amount);
 }
 
-function count({ sums }: Protected, nowMs: number, what: keyof Sums, amount: number): void {
+function count(
+  { sums }: Protected,
+  { periods: running }: Now,
+  what: keyof Sums,
+  amount: number,
+): void {
   for (const period of periods) {
-    const key = `${period} ${periodOf(period, nowMs)}`;
-    const counted = sums.get(key) ?? { deposited: 0, staked: 0, returned: 0 };
-    counted[what] += amount;
-    sums.set(key, counted);
+    const known = sums[period];
+    if (known?.of === running[period]) known.sums[what] += amount;
+    else
+      sums[period] = {
+        of: running[period],
+        sums: { deposited: 0, staked: 0, returned: 0, [what]: amount },
+      };
   }
 }
 
 function limitFaults(
   { limits, sums }: Protected,
-  nowMs: number,
+  { periods: running }: Now,
   kind: GamblingLimitKind,
   used: (of: Sums) => number,
 ): readonly string[] {
+  if (limits.size === 0) return [];
   return periods.flatMap((period) => {
     const limit = limits.get(`${kind} ${period}`);
-    const counted = sums.get(`${period} ${periodOf(period, nowMs)}`);
-    if (limit === undefined || counted === undefined || used(counted) <= limit) return [];
-    return [`${used(counted)} in the ${period}, above the limit ${kind} ${limit}`];
+    const counted = sums[period];
+    if (limit === undefined || counted?.of !== running[period] || used(counted.sums) <= limit)
+      return [];
+    return [`${used(counted.sums)} in the ${period}, above the limit ${kind} ${limit}`];
   });
 }

@@ -1,4 +1,5 @@
 import type { DropReason } from '@stakelog/kafka';
+import type { CommandsTally } from '../walk/adopted-commands';
 import { walkPartition, type Recording, type WalkStep } from '../walk/partition-walk';
 import { acceptanceCheck } from './acceptance-check';
 import { reportTo, type BatchCheck, type Report } from './batch-check';
@@ -9,6 +10,7 @@ import { promisesCheck } from './promises-check';
 import { protectionCheck } from './protection-check';
 import { routingCheck } from './routing-check';
 import { timeCheck } from './time-check';
+import { Counts, type TopicVerdict } from './verify-topic';
 import type { Violation } from './violation';
 
 export type DroppedBatch = {
@@ -28,6 +30,8 @@ export type PartitionVerdict = {
   readonly decisions: number;
   readonly dropped: readonly DroppedBatch[];
   readonly violations: readonly Violation[];
+  /** Of its commands, where they were asked for. */
+  readonly commands: TopicVerdict | undefined;
 };
 
 /** Batches of these were never counted where they should have been, or came out of nowhere. */
@@ -39,6 +43,7 @@ export async function verifyPartition(
   partition: number,
   totals: LedgerTotals,
   progress: (offset: number) => void = () => undefined,
+  withCommands = false,
 ): Promise<PartitionVerdict> {
   const violations: Violation[] = [];
   const report = reportTo(partition, violations);
@@ -54,7 +59,10 @@ export async function verifyPartition(
   ];
   const dropped: DroppedBatch[] = [];
   const counts = { batches: 0, epochs: 0, decisions: 0 };
-  for await (const step of walkPartition(recording, partition)) {
+  const commands = withCommands ? new Counts('bet.commands', partition) : undefined;
+  const tally: CommandsTally | undefined =
+    commands && ((offset, code) => commands.take(offset, code));
+  for await (const step of walkPartition(recording, partition, tally)) {
     if (step.status === 'batch') {
       counts.batches++;
       counts.decisions += step.batch.records.length;
@@ -63,7 +71,9 @@ export async function verifyPartition(
     takeStep(step, checks, report, violations, dropped);
   }
   const records = recording.eventEnds.get(partition) ?? 0;
-  return { partition, records, ...counts, dropped, violations };
+  const commandsEnd = recording.commandEnds.get(partition) ?? 0;
+  const ofCommands = commands?.verdict(0, commandsEnd);
+  return { partition, records, ...counts, dropped, violations, commands: ofCommands };
 }
 
 function takeStep(

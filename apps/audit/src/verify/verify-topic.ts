@@ -16,6 +16,9 @@ export type TopicVerdict = {
   readonly violations: readonly Violation[];
 };
 
+/** Topics whose records are only counted and decoded here. */
+export type PlainTopic = Exclude<TopicName, 'bet.events' | 'odds.events'>;
+
 /** Counts what a partition of odds.events holds, by the verdicts of its fence. */
 export async function verifyFacts(tape: FactsTape, partition: number): Promise<TopicVerdict> {
   const counts = new Counts('odds.events', partition);
@@ -31,17 +34,13 @@ export async function verifyFacts(tape: FactsTape, partition: number): Promise<T
 export async function verifyTopic(
   log: RecordedLog,
   codec: Codec,
-  topic: Exclude<TopicName, 'bet.events' | 'odds.events'>,
+  topic: PlainTopic,
   partition: number,
 ): Promise<TopicVerdict> {
   const { start, end } = (await log.ranges(topic)).get(partition) ?? { start: 0, end: 0 };
   const counts = new Counts(topic, partition);
   for await (const slice of log.read(topic, partition, start, end))
-    for (const record of slice) {
-      const reason = await undecodable(codec, topic, record);
-      if (reason === undefined) counts.records++;
-      else counts.undecodable(record.offset, reason);
-    }
+    for (const record of slice) counts.take(record.offset, await undecodable(codec, topic, record));
   return counts.verdict(start, end);
 }
 
@@ -55,7 +54,8 @@ async function undecodable(codec: Codec, topic: TopicName, { value }: LogRecord)
   }
 }
 
-class Counts {
+/** What a topic's partition holds, counted record by record. */
+export class Counts {
   records = 0;
   readonly #at: (offset: number) => string;
   readonly #partition: number;
@@ -65,6 +65,12 @@ class Counts {
   constructor(topic: TopicName, partition: number) {
     this.#partition = partition;
     this.#at = (offset) => positionToken({ topic, partition, offset });
+  }
+
+  /** A record, with what is wrong with its bytes where something is. */
+  take(offset: number, reason: string | undefined): void {
+    if (reason === undefined) this.records++;
+    else this.undecodable(offset, reason);
   }
 
   without(reason: string): void {

@@ -1,57 +1,74 @@
 import { topics, type TopicName } from '@stakelog/contracts';
 import { grouped, seconds, type Output } from '../report/output';
-import { openRecording, type Recording } from '../walk/partition-walk';
-import { unbalanced, type LedgerTotals } from './ledger-check';
-import { verifyPartition, type PartitionVerdict } from './verify-partition';
-import { verifyFacts, verifyTopic, type TopicVerdict } from './verify-topic';
+import { Progress } from '../report/progress';
+import type { Ends, Recording } from '../walk/partition-walk';
+import { withPerformer } from '../workers/open-workers';
+import { partitionsOf, type Performer } from '../workers/tasks';
+import { mergeTotals, unbalanced, type LedgerTotals } from './ledger-check';
+import type { PartitionVerdict } from './verify-partition';
+import type { TopicVerdict } from './verify-topic';
 import { rules, type Rule, type Violation } from './violation';
 
 export type VerifyScope = {
   readonly topics: readonly TopicName[];
   /** Undefined: all of them. */
   readonly partition: number | undefined;
+  readonly workers?: number;
 };
 
 /** Holds topics to their rules and says so, topic by topic. True where every rule holds. */
-export async function verify(
+export function verify(
   source: Pick<Recording, 'log' | 'codec'>,
   scope: VerifyScope,
   out: Output,
 ): Promise<boolean> {
-  const recording = await openRecording(source.log, source.codec);
-  let holds = true;
-  for (const topic of scope.topics) {
-    const partitions = Array.from({ length: topics[topic].partitions }, (_, index) => index).filter(
-      (index) => scope.partition === undefined || scope.partition === index,
-    );
-    const good =
-      topic === 'bet.events'
-        ? await verifyBetEvents(recording, partitions, out)
-        : await verifyInputs(recording, topic, partitions, out);
-    holds &&= good;
-  }
-  return holds;
+  const { partition, workers = 1 } = scope;
+  return withPerformer(source, partition === undefined ? workers : 1, async (performer, ends) => {
+    let holds = true;
+    // Its walk reads the commands as well, so that they are read once.
+    const first = scope.topics.includes('bet.events')
+      ? await verifyBetEvents(performer, ends, scope, out)
+      : undefined;
+    for (const topic of scope.topics)
+      if (topic === 'bet.events') holds &&= first?.holds === true;
+      else {
+        const walked = topic === 'bet.commands' ? first?.commands : undefined;
+        const good = await verifyInputs(performer, topic, { ...scope, walked }, out);
+        holds &&= good;
+      }
+    return holds;
+  });
 }
 
 async function verifyBetEvents(
-  recording: Recording,
-  partitions: readonly number[],
+  performer: Performer,
+  { events }: Ends,
+  { partition: only, topics: asked }: VerifyScope,
   out: Output,
-): Promise<boolean> {
+) {
   const startedAtMs = performance.now();
-  const totals: LedgerTotals = new Map();
-  const verdicts: PartitionVerdict[] = [];
-  for (const partition of partitions)
-    verdicts.push(
-      await verifyPartition(recording, partition, totals, (offset) =>
-        out.progress(`bet.events/${partition} ${grouped(offset)}`),
+  const commands = asked.includes('bet.commands');
+  const partitions = partitionsOf(topics['bet.events'].partitions, only);
+  const progress = new Progress(
+    'bet.events',
+    sum(partitions, (of) => events.get(of) ?? 0),
+  );
+  const answers = await Promise.all(
+    partitions.map((partition) =>
+      performer.perform('verify', { partition, commands }, (offset) =>
+        progress.at(`${partition}`, offset),
       ),
-    );
+    ),
+  ).finally(() => progress.end());
+  const totals = mergeTotals(answers.map((answer) => answer.totals));
   const off = unbalanced(totals);
-  const holds = off.length === 0 && verdicts.every(({ violations }) => violations.length === 0);
-  if (out.json) await out.value(betEventsAnswer(verdicts, totals, holds));
-  else tellBetEvents(verdicts, totals, startedAtMs, out);
-  return holds;
+  const holds = off.length === 0 && answers.every(({ violations }) => violations.length === 0);
+  if (out.json) await out.value(betEventsAnswer(answers, totals, holds));
+  else tellBetEvents(answers, totals, startedAtMs, out);
+  return {
+    holds,
+    commands: commands ? answers.flatMap((answer) => answer.commands ?? []) : undefined,
+  };
 }
 
 const sum = <Of>(items: readonly Of[], count: (item: Of) => number) =>
@@ -131,21 +148,24 @@ function tellViolations(violations: readonly Violation[], out: Output): void {
 }
 
 async function verifyInputs(
-  { log, codec, tape }: Recording,
+  performer: Performer,
   topic: Exclude<TopicName, 'bet.events'>,
-  partitions: readonly number[],
+  {
+    partition: only,
+    walked,
+  }: VerifyScope & { readonly walked: readonly TopicVerdict[] | undefined },
   out: Output,
 ): Promise<boolean> {
   const startedAtMs = performance.now();
-  const verdicts: TopicVerdict[] = [];
-  for (const partition of partitions) {
-    out.progress(`${topic}/${partition}`);
-    verdicts.push(
-      topic === 'odds.events'
-        ? await verifyFacts(tape, partition)
-        : await verifyTopic(log, codec, topic, partition),
-    );
-  }
+  const verdicts =
+    walked ??
+    (await Promise.all(
+      partitionsOf(topics[topic].partitions, only).map((partition) =>
+        topic === 'odds.events'
+          ? performer.perform('facts', { partition }, () => undefined)
+          : performer.perform('topic', { partition, topic }, () => undefined),
+      ),
+    ));
   const violations = verdicts.flatMap((verdict) => verdict.violations);
   const records = sum(verdicts, (verdict) => verdict.records);
   const withoutEffect = countsOf(verdicts);

@@ -8,19 +8,30 @@ export type AdoptedCommand = { readonly offset: number } & (
   { readonly command: BetCommand } | { readonly code: UndecodableCode }
 );
 
+/** Meets every command of a partition once, in order, with what is wrong with its bytes where something is. */
+export type CommandsTally = (offset: number, undecodable: UndecodableCode | undefined) => void;
+
 /** The commands of one partition, in the ranges that its batches adopted. */
 export class AdoptedCommands {
   readonly #codec: Codec;
   readonly #partition: number;
   readonly #cursor: RecordCursor<LogRecord>;
   readonly #end: number;
+  readonly #tally: CommandsTally | undefined;
   #next = 0;
   #crc = 0;
 
-  constructor(log: RecordedLog, codec: Codec, partition: number, end: number) {
+  constructor(
+    log: RecordedLog,
+    codec: Codec,
+    partition: number,
+    end: number,
+    tally?: CommandsTally,
+  ) {
     this.#codec = codec;
     this.#partition = partition;
     this.#end = end;
+    this.#tally = tally;
     this.#cursor = new RecordCursor(log.read('bet.commands', partition, 0, end));
   }
 
@@ -49,13 +60,32 @@ export class AdoptedCommands {
       faults.push(`${records.length} commands from ${at(from)} to ${at(next)}`);
     if (faults.length === 0 && crc !== this.#crc)
       faults.push(`the command before ${at(next)} is another than the one adopted`);
-    const commands: AdoptedCommand[] = [];
-    for (const record of records) commands.push(await this.#read(record, undecodable));
-    return { commands, faults };
+    return { commands: await this.#readAll(records, undecodable), faults };
+  }
+
+  /** Reads what no batch has adopted, for the tally. */
+  async readOn(): Promise<void> {
+    const records: LogRecord[] = [];
+    await this.#cursor.takeUntil(this.#end, (record) => records.push(record));
+    await this.#readAll(records, new Map());
   }
 
   close(): Promise<void> {
     return this.#cursor.close();
+  }
+
+  async #readAll(
+    records: readonly LogRecord[],
+    undecodable: ReadonlyMap<number, UndecodableCode>,
+  ): Promise<readonly AdoptedCommand[]> {
+    const commands: AdoptedCommand[] = [];
+    for (const record of records) {
+      const command =
+        readNow(this.#codec, record, undecodable) ?? (await this.#read(record, undecodable));
+      this.#tally?.(command.offset, 'code' in command ? command.code : undefined);
+      commands.push(command);
+    }
+    return commands;
   }
 
   async #read(
@@ -70,5 +100,19 @@ export class AdoptedCommands {
       if (!(error instanceof LogError) || error.reason === undefined) throw error;
       return { offset, code: error.reason };
     }
+  }
+}
+
+/** Without a promise for every record; the slow path says what is wrong. */
+function readNow(
+  codec: Codec,
+  { offset, value }: LogRecord,
+  undecodable: ReadonlyMap<number, UndecodableCode>,
+): AdoptedCommand | undefined {
+  if (undecodable.has(offset)) return undefined;
+  try {
+    return { offset, command: codec.decode('bet.commands', value) };
+  } catch {
+    return undefined;
   }
 }

@@ -49,10 +49,9 @@ export class FactsTape {
   static async open(
     log: RecordedLog,
     codec: Codec,
+    ends: ReadonlyMap<number, number>,
     factsKeptMax: number = limits.auditFactsKeptMax,
   ): Promise<FactsTape> {
-    const ranges = await log.ranges('odds.events');
-    const ends = new Map([...ranges].map(([partition, { end }]) => [partition, end]));
     const all = [...ends.values()].reduce((sum, end) => sum + end, 0);
     const kept = new Map<number, readonly JudgedFact[]>();
     if (all <= factsKeptMax)

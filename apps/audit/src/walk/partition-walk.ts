@@ -18,9 +18,9 @@ import {
   type FenceStep,
   type LogRecord,
 } from '@stakelog/kafka';
-import type { RecordedLog } from '../log/recorded-log';
+import { endsOf, type RecordedLog } from '../log/recorded-log';
 import type { Violation } from '../verify/violation';
-import { AdoptedCommands } from './adopted-commands';
+import { AdoptedCommands, type CommandsTally } from './adopted-commands';
 import { AdoptedFacts } from './adopted-facts';
 import { FactsTape } from './facts-tape';
 
@@ -33,20 +33,29 @@ export type Recording = {
   readonly commandEnds: ReadonlyMap<number, number>;
 };
 
+/** Where each topic ended when a look at the log began, by partition. */
+export type Ends = {
+  readonly events: ReadonlyMap<number, number>;
+  readonly commands: ReadonlyMap<number, number>;
+  readonly facts: ReadonlyMap<number, number>;
+};
+
 /** The ends of bet.events are taken first: what its batches adopted is below the others' later ends. */
+export async function recordedEnds(log: RecordedLog): Promise<Ends> {
+  const events = await endsOf(log, 'bet.events');
+  const commands = await endsOf(log, 'bet.commands');
+  return { events, commands, facts: await endsOf(log, 'odds.events') };
+}
+
 export async function openRecording(
   log: RecordedLog,
   codec: Codec,
-  factsKeptMax?: number,
+  { ends, factsKeptMax }: { readonly ends?: Ends; readonly factsKeptMax?: number } = {},
 ): Promise<Recording> {
-  const eventEnds = endsOf(await log.ranges('bet.events'));
-  const commandEnds = endsOf(await log.ranges('bet.commands'));
-  const tape = await FactsTape.open(log, codec, factsKeptMax);
-  return { log, codec, tape, eventEnds, commandEnds };
+  const known = ends ?? (await recordedEnds(log));
+  const tape = await FactsTape.open(log, codec, known.facts, factsKeptMax);
+  return { log, codec, tape, eventEnds: known.events, commandEnds: known.commands };
 }
-
-const endsOf = (ranges: ReadonlyMap<number, { readonly end: number }>) =>
-  new Map([...ranges].map(([partition, { end }]) => [partition, end]));
 
 /** A counted batch with everything it was decided from. */
 export type WalkedBatch = {
@@ -86,17 +95,23 @@ export const betEventsPartitions = Array.from(
   (_, index) => index,
 );
 
-/** Walks one partition from its beginning to the end known when the recording was opened. */
+/**
+ * Walks one partition from its beginning to the end known when the recording was opened. `tally` meets every command,
+ * those behind the last batch as well.
+ */
 export async function* walkPartition(
   recording: Recording,
   partition: number,
+  tally?: CommandsTally,
 ): AsyncGenerator<WalkStep> {
   const { log, codec, tape, eventEnds, commandEnds } = recording;
   const facts = new AdoptedFacts(tape);
-  const commands = new AdoptedCommands(log, codec, partition, commandEnds.get(partition) ?? 0);
+  const end = commandEnds.get(partition) ?? 0;
+  const commands = new AdoptedCommands(log, codec, partition, end, tally);
   try {
     for await (const step of framedSteps(log, codec, partition, eventEnds.get(partition) ?? 0))
       yield step.status === 'counted' ? await withInputs(step.batch, facts, commands) : step;
+    if (tally !== undefined) await commands.readOn();
   } finally {
     await facts.close();
     await commands.close();
