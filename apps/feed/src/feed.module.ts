@@ -1,7 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { OperationsModule, type Health, type Logger, type Metrics } from '@stakelog/runtime';
+import {
+  INTERNAL_TOKEN,
+  InternalGuard,
+  OperationsModule,
+  type Health,
+  type Logger,
+  type Metrics,
+} from '@stakelog/runtime';
 import { FeedEventsController } from './http/feed-events.controller';
-import { INTERNAL_TOKEN, InternalGuard } from './http/internal.guard';
 import { LimitPolicyController } from './http/limit-policy.controller';
 import { ReadyGuard } from './http/ready.guard';
 import { FEED_LOGGER, RetryController } from './http/retry.controller';

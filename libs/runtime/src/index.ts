@@ -4,6 +4,7 @@ export { crashPoint, crashPoints, type CrashPoint } from './crash-point';
 export { accountIdOf, bodyHashOf, canonicalJson, commandIdOf } from './derived-ids';
 export { Health, type Dependency, type DependencyState, type Readiness } from './health';
 export { connectLog, LogContext, LogTransport, OnTopic, type LogSource } from './log-transport';
+export { INTERNAL_TOKEN, InternalGuard } from './internal.guard';
 export { createLogger, nestLogger, type Logger } from './logger';
 export { Metrics } from './metrics';
 export { onShutdown } from './on-shutdown';

@@ -1,12 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { positionToken } from '@stakelog/contracts';
-import { Public } from '@stakelog/runtime';
+import { InternalGuard, Public } from '@stakelog/runtime';
 import { z } from 'zod';
 import { LimitPolicy } from '../native/limit-policy';
 import { text } from '../native/native-values';
 import { TraderDesk } from '../session/trader-desk';
 import { inTime } from './in-time';
-import { InternalGuard } from './internal.guard';
 import { ReadyGuard } from './ready.guard';
 
 const PolicyBody = z.strictObject({ actor: text, policy: LimitPolicy });

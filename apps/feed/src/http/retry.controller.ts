@@ -1,12 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { limits, positionToken } from '@stakelog/contracts';
-import { Public, type Logger } from '@stakelog/runtime';
+import { InternalGuard, Public, type Logger } from '@stakelog/runtime';
 import { z } from 'zod';
 import { nativeFacts } from './native-facts';
 import { text } from '../native/native-values';
 import { FactDoor } from '../session/fact-door';
 import { admitted } from './admitted';
-import { InternalGuard } from './internal.guard';
 import { ReadyGuard } from './ready.guard';
 
 /** Injection token of the process's logger. */

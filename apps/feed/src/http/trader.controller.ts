@@ -1,11 +1,10 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { marketId, positionToken, type MarketId } from '@stakelog/contracts';
-import { Problem, Public } from '@stakelog/runtime';
+import { InternalGuard, Problem, Public } from '@stakelog/runtime';
 import { z } from 'zod';
 import { OutcomeResult } from '../native/native-fact';
 import { text, time } from '../native/native-values';
 import { TraderDesk, type Act } from '../session/trader-desk';
-import { InternalGuard } from './internal.guard';
 import { ReadyGuard } from './ready.guard';
 import { inTime } from './in-time';
 

@@ -1,8 +1,10 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { bearer, Problem } from '@stakelog/runtime';
 import type { FastifyRequest } from 'fastify';
 import { hash, timingSafeEqual } from 'node:crypto';
+import { bearer } from './access';
+import { Problem } from './problem';
 
+/** The injection token of that token. */
 export const INTERNAL_TOKEN = Symbol('internal token');
 
 /** Lets only processes of this system in, which share one token. */
