@@ -1,3 +1,4 @@
+import { memoryConnection, MemoryRedis } from '@stakelog/testing';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defined, limits } from '@stakelog/contracts';
 import {
@@ -8,6 +9,7 @@ import {
   openRedis,
   readInbox,
   putIntoInbox,
+  type Redis,
   type Shard,
 } from '@stakelog/redis';
 import { createLogger, systemClock } from '@stakelog/runtime';
@@ -23,8 +25,11 @@ import { isPublicAddress } from './delivery/public-address';
 import { postWebhook, signature } from './delivery/webhook';
 
 const url = `${defined(process.env['REDIS_URL'], 'global set-up names a Redis')}/10`;
-const redis = openRedis({ url, name: 'spec', away: 'wait' });
-const store = new ModelStore(redis);
+const real = openRedis({ url, name: 'spec', away: 'wait' });
+const kinds = [
+  { name: 'Redis', redis: real },
+  { name: 'its twin', redis: memoryConnection(new MemoryRedis()) as Redis },
+];
 const shard: Shard = { topic: 'bet.events', partition: 3 };
 const places: string[] = [];
 
@@ -38,58 +43,61 @@ const notice = (offset: number) => ({
 
 const at = (nextOffset: number) => JSON.stringify({ nextOffset });
 
-/** Queues as the projector does: in the call that moves the position. */
-async function queued(...offsets: readonly number[]) {
-  const last = Math.max(...offsets);
-  await store.queueFrom(shard, -1);
-  await store.begin(shard, `g${last}`, at(0));
-  await store.apply({
-    shard,
-    generation: `g${last}`,
-    from: at(0),
-    to: at(last + 1),
-    lastOffset: last,
-    changes: {
-      ...noChanges,
-      notices: offsets.map((offset) => ({ offset, notice: notice(offset) })),
-    },
-  });
-}
-
-async function worker(name: string, ...targets: readonly Target[]) {
-  const directory = await mkdtemp(join(tmpdir(), 'stakelog-notifier-'));
-  places.push(directory);
-  const queue = new NoticeQueue(redis, name);
-  await queue.open(shard);
-  const files = new DeliveredFiles(directory, store, queue);
-  await files.open();
-  const outcomes: string[] = [];
-  const parts: WorkerParts = {
-    queue,
-    targets,
-    logger: createLogger('spec', 'silent'),
-    keepDelivered: (of) => files.keep(of),
-    onOutcome: (outcome) => outcomes.push(outcome),
-  };
-  const delivered = () =>
-    readFile(join(directory, 'notified', 'bet.events-3.offset'), 'utf8').catch(() => undefined);
-  return { queue, parts, outcomes, delivered };
-}
-
-const inbox: Target = ({ accountId, atMs }, text) => putIntoInbox(redis, accountId, atMs, text);
 const refusing: Target = async () => {
   throw new DeliveryError('answered 500');
 };
 
-beforeEach(async () => {
-  await redis.flushdb();
-});
 afterAll(async () => {
   await Promise.all(places.map((place) => rm(place, { recursive: true })));
-  await closeRedis(redis);
+  await closeRedis(real);
 });
 
-describe('a notice', () => {
+describe.each(kinds)('a notice in $name', ({ redis }) => {
+  const store = new ModelStore(redis);
+
+  /** Queues as the projector does: in the call that moves the position. */
+  async function queued(...offsets: readonly number[]) {
+    const last = Math.max(...offsets);
+    await store.queueFrom(shard, -1);
+    await store.begin(shard, `g${last}`, at(0));
+    await store.apply({
+      shard,
+      generation: `g${last}`,
+      from: at(0),
+      to: at(last + 1),
+      lastOffset: last,
+      changes: {
+        ...noChanges,
+        notices: offsets.map((offset) => ({ offset, notice: notice(offset) })),
+      },
+    });
+  }
+
+  async function worker(name: string, ...targets: readonly Target[]) {
+    const directory = await mkdtemp(join(tmpdir(), 'stakelog-notifier-'));
+    places.push(directory);
+    const queue = new NoticeQueue(redis, name);
+    await queue.open(shard);
+    const files = new DeliveredFiles(directory, store, queue);
+    await files.open();
+    const outcomes: string[] = [];
+    const parts: WorkerParts = {
+      queue,
+      targets,
+      logger: createLogger('spec', 'silent'),
+      keepDelivered: (of) => files.keep(of),
+      onOutcome: (outcome) => outcomes.push(outcome),
+    };
+    const delivered = () =>
+      readFile(join(directory, 'notified', 'bet.events-3.offset'), 'utf8').catch(() => undefined);
+    return { queue, parts, outcomes, delivered };
+  }
+
+  const inbox: Target = ({ accountId, atMs }, text) => putIntoInbox(redis, accountId, atMs, text);
+  beforeEach(async () => {
+    await redis.flushdb();
+  });
+
   it('is delivered, leaves the queue, and its position is kept', async () => {
     await queued(4, 7);
     const { parts, queue, delivered } = await worker('one', inbox);

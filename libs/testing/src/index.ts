@@ -18,6 +18,8 @@ export {
 } from './memory-log';
 export type { MemoryRecord } from './memory-record';
 export type { MemoryReader } from './memory-reader';
+export { memoryConnection, type Transport } from './memory-redis/memory-connection';
+export { MemoryRedis } from './memory-redis/memory-redis';
 export { prng, type Prng } from './prng';
 export * as sampleAccountEvents from './sample-account-events';
 export * as sampleEvents from './sample-events';
