@@ -102,8 +102,8 @@ function measured(
   };
 }
 
-async function openLoop(
-  { seconds, rate }: Load,
+export async function openLoop(
+  { seconds, rate }: Pick<Load, 'seconds' | 'rate'>,
   startMs: number,
   place: (index: number, intendedMs: number) => Promise<void>,
 ): Promise<void> {
@@ -118,7 +118,7 @@ async function openLoop(
 }
 
 /** What is open, looked up again every second beside the load. */
-async function watchOffer(api: ApiClient) {
+export async function watchOffer(api: ApiClient) {
   let offers: readonly Offer[] = [];
   const stop = new AbortController();
   const refresh = async () => {

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { benchHttp } from './http.mts';
 import { reported } from './report.mts';
+import { benchSoak } from './soak.mts';
 import { benchSettle } from './settle.mts';
 import { withSystem } from './system.mts';
 
@@ -17,6 +18,11 @@ type Options = {
 
 type SettleOptions = Pick<Options, 'dataDir' | 'api' | 'rate' | 'accounts' | 'json'> & {
   readonly bets: string;
+};
+
+type SoakOptions = Pick<Options, 'dataDir' | 'api' | 'accounts' | 'json'> & {
+  readonly minutes: string;
+  readonly rate?: string;
 };
 
 const program = new Command('bench').description('Measures a running system, or starts one.');
@@ -56,6 +62,27 @@ program
     const accounts = Number(options.accounts);
     const measured = await withSystem({ dataDir, api, noDemo: true }, (system) =>
       benchSettle({ ...system, bets, rate, accounts }),
+    );
+    process.stdout.write(reported(measured, json));
+    process.exitCode = measured.errors === 0 ? 0 : 1;
+  });
+program
+  .command('soak')
+  .description(
+    'Load at 70 % of the maximum for a long time: the memory of every process stands still',
+  )
+  .option('--api <origin>', 'a running system; without it one is started')
+  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
+  .option('--minutes <n>', 'how long', '30')
+  .option('--rate <n>', 'requests per second; without it 70 % of the maximum, which is found first')
+  .option('--accounts <n>', 'bettors who place them', '400')
+  .option('--json', 'one JSON line', false)
+  .action(async ({ dataDir, api, json, ...options }: SoakOptions) => {
+    const minutes = Number(options.minutes);
+    const rate = options.rate === undefined ? undefined : Number(options.rate);
+    const accounts = Number(options.accounts);
+    const measured = await withSystem({ dataDir, api }, (system) =>
+      benchSoak({ ...system, minutes, rate, accounts }),
     );
     process.stdout.write(reported(measured, json));
     process.exitCode = measured.errors === 0 ? 0 : 1;

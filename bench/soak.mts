@@ -1,0 +1,146 @@
+import { ApiClient } from '../tools/demo/api-client.mts';
+import { singleTicket } from '../tools/demo/open-offer.mts';
+import { SeededRandom } from '../tools/demo/seeded-random.mts';
+import { openBettors } from './bettors.mts';
+import { openLoop, watchOffer } from './http.mts';
+import { percentile } from './report.mts';
+import type { Measured } from './report.mts';
+import { medianBetween, watchMemory } from './soak/memory.mts';
+import type { Memory } from './soak/memory.mts';
+import type { System } from './system.mts';
+
+type Soak = System & {
+  readonly minutes: number;
+  /** Requests per second; undefined: 70 % of the maximum that is found first. */
+  readonly rate: number | undefined;
+  readonly accounts: number;
+};
+
+/** What a stretch of load was answered. */
+type Stretch = { readonly latencies: number[]; readonly counts: Map<string, number> };
+
+const STAKE = 100;
+const CONNECTIONS = 64;
+const RATES = [250, 500, 750, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 10_000];
+const STEP_SECONDS = 15;
+const SHARE = 0.7;
+const MEGABYTE = 1_024 ** 2;
+/** They hold every kept bet, each some kilobytes: they grow with bets, and must not grow with time. */
+const stores = new Set(['decider', 'redis', 'standby']);
+/** Between the second quarter and the last: allocators and page caches move this much by themselves. */
+const FLAT_SHARE = 0.15;
+const FLAT_BYTES = 32 * MEGABYTE;
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** Load at a constant share of what the system can take; the memory of every process must stand still. */
+export async function benchSoak(soak: Soak): Promise<Measured> {
+  const api = new ApiClient(soak.api, CONNECTIONS);
+  const place = await placer(api, soak);
+  await place({ seconds: STEP_SECONDS, rate: 100 });
+  const rate = soak.rate ?? Math.floor(SHARE * (await findMaximum(place)));
+  say(`soaking at ${rate} requests/s for ${soak.minutes} minutes`);
+  const memory = watchMemory(`${soak.secretsDir}/..`);
+  const startMs = performance.now();
+  const stretch = await place({ seconds: soak.minutes * 60, rate });
+  const tookSeconds = (performance.now() - startMs) / 1_000;
+  const seen = await memory.end();
+  await api.close();
+  return measured(stretch, tookSeconds, verdicts(seen, accepted(stretch)));
+}
+
+const accepted = ({ counts }: Stretch) => counts.get('decision ACCEPTED') ?? 0;
+
+/** A function that places single bets at a rate and says what they were answered. */
+async function placer(api: ApiClient, soak: Soak) {
+  const run = Date.now().toString(36);
+  const bettors = await openBettors(api, soak, run);
+  const offer = await watchOffer(api);
+  const random = new SeededRandom(20_261);
+  let number = 0;
+
+  async function placeOne(index: number): Promise<string[]> {
+    const bettor = bettors[index % bettors.length];
+    const chosen = random.of(offer.open());
+    if (bettor === undefined || chosen === undefined) return ['error nothing open'];
+    const body = singleTicket(chosen, STAKE);
+    const ask = { token: bettor.token, body, key: `soak-${run}-${number++}` };
+    const answer = await api.ask('POST', '/v1/bets', ask).catch(String);
+    if (typeof answer === 'string') return [`error ${answer}`];
+    const status = `status ${answer.status}`;
+    if (answer.status !== 201) return [status];
+    return [status, `decision ${(answer.body as { status: string }).status}`];
+  }
+
+  return async (load: { seconds: number; rate: number }): Promise<Stretch> => {
+    const stretch: Stretch = { latencies: [], counts: new Map() };
+    await openLoop(load, performance.now(), async (index, intendedMs) => {
+      const names = await placeOne(index);
+      stretch.latencies.push(performance.now() - intendedMs);
+      for (const name of names) stretch.counts.set(name, (stretch.counts.get(name) ?? 0) + 1);
+    });
+    return stretch;
+  };
+}
+
+type Place = Awaited<ReturnType<typeof placer>>;
+
+/** The highest rate at which nine in ten are decided at once and the slowest hundredth waits under a second. */
+async function findMaximum(place: Place): Promise<number> {
+  let best = RATES[0] ?? 0;
+  for (const rate of RATES) {
+    const startMs = performance.now();
+    const { latencies, counts } = await place({ seconds: STEP_SECONDS, rate });
+    const took = (performance.now() - startMs) / 1_000;
+    const p99 = percentile(
+      latencies.toSorted((a, b) => a - b),
+      0.99,
+    );
+    const decided = counts.get('status 201') ?? 0;
+    const achieved = Math.round(decided / took);
+    say(`${rate} requests/s: ${achieved} decided/s, p99 ${p99} ms`);
+    if (decided < 0.9 * rate * STEP_SECONDS || p99 > 1_000 || achieved < 0.9 * rate) break;
+    best = rate;
+  }
+  return best;
+}
+
+/** How many processes did not stand still, and what each took. */
+function verdicts(memory: Memory, bets: number) {
+  const counts: Record<string, number> = {};
+  let failures = 0;
+  for (const [name, samples] of memory) {
+    const early = medianBetween(samples, 0.25, 0.5);
+    const late = medianBetween(samples, 0.75, 1);
+    const grown = late - early;
+    const isStore = stores.has(name.replace(/-\d+$/, ''));
+    const flat = isStore || grown <= Math.max(FLAT_BYTES, FLAT_SHARE * early);
+    if (!flat) failures++;
+    counts[`${name} MB`] = Math.round(late / MEGABYTE);
+    counts[`${name} grown MB`] = Math.round(grown / MEGABYTE);
+    // Between the middles of the two quarters lies half of the time, and so half of the bets.
+    if (isStore) counts[`${name} bytes per bet`] = Math.round(grown / Math.max(1, bets / 2));
+    say(
+      `${flat ? '✓' : '✗'} ${name}: ${counts[`${name} MB`]} MB, grown ${counts[`${name} grown MB`]}`,
+    );
+  }
+  return { counts, failures };
+}
+
+function measured(
+  { latencies, counts }: Stretch,
+  tookSeconds: number,
+  memory: ReturnType<typeof verdicts>,
+): Measured {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const errors = [...counts].filter(([name]) => name.startsWith('error'));
+  return {
+    case: 'soak',
+    value: Math.round(latencies.length / tookSeconds),
+    unit: 'requests/s',
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    errors: errors.reduce((sum, [, number]) => sum + number, memory.failures),
+    counts: { ...Object.fromEntries(counts), ...memory.counts },
+  };
+}
