@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import { topicNames } from '@stakelog/contracts';
-import { connectCodec, fetchRanges, kafkaLog } from '@stakelog/kafka';
+import { connectCodec, directoryPositions, fetchRanges, kafkaLog } from '@stakelog/kafka';
 import { closeRedis, ModelReader, openRedis } from '@stakelog/redis';
 import {
   createHttp,
@@ -59,7 +59,7 @@ async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logg
     log: topics,
     codec,
     tail,
-    snapshotDir: config.SNAPSHOT_DIR,
+    positions: directoryPositions(config.SNAPSHOT_DIR),
     onDropped: (reason) => dropped.inc({ reason }),
     onError(error) {
       logger.fatal({ code: 'api.tail-ended', err: error }, 'the log cannot be read on');

@@ -1,5 +1,5 @@
 import { topicNames, topics } from '@stakelog/contracts';
-import { connectCodec, kafkaLog } from '@stakelog/kafka';
+import { connectCodec, directoryPositions, kafkaLog } from '@stakelog/kafka';
 import {
   createHttp,
   createLogger,
@@ -77,7 +77,7 @@ async function openDecider(
     logger,
     metrics: new DeciderMetrics(metrics, tenures, adoptionLagMs),
     deadLetters,
-    positionsDir: config.SNAPSHOT_DIR,
+    positions: directoryPositions(config.SNAPSHOT_DIR),
     acceptRewind: config.ACCEPT_REWIND,
   };
   for (let partition = 0; partition < topics['bet.events'].partitions; partition++) {

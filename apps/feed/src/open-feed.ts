@@ -19,6 +19,7 @@ export type FeedSurroundings = {
   readonly deadLetters: Pick<Appender, 'append'>;
   readonly codec: Codec;
   readonly clock: Clock;
+  /** A name that nothing else has, for the process and for what an operator does. */
   readonly newWriter: () => string;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -47,7 +48,7 @@ export function openFeed({ odds, deadLetters: letters, metrics, ...given }: Feed
     replays,
     heartbeats,
     door: new FactDoor({ ...parts, heartbeats, codec, isReserved }),
-    desk: new TraderDesk(writer, clock),
+    desk: new TraderDesk(writer, clock, given.newWriter),
 
     /** Resolves when the sessions are open and the limit policy stands: from then on it can write. */
     async start(): Promise<void> {

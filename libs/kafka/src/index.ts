@@ -32,6 +32,13 @@ export {
   type FencePosition,
   type FenceStep,
 } from './fence';
+export {
+  outOfRange,
+  type FetchConnection,
+  type FetchedPartition,
+  type FetchRequest,
+  type ReaderSurroundings,
+} from './fetch-connection';
 export { kafkaLog, type Log } from './log';
 export { LogError, type LogFault, type Recovery } from './log-error';
 export type { LogRecord } from './log-record';
@@ -50,13 +57,16 @@ export type { PartitionLoops } from './partition-loops';
 export {
   checkFencePosition,
   checkInputPosition,
+  directoryPositions,
   readFactsPosition,
   readFencePosition,
   writePosition,
   type InputPosition,
+  type PositionStore,
 } from './positions';
 export {
   openReader,
+  openReaderOver,
   type BrokerTime,
   type LogReader,
   type ReaderOptions,
@@ -68,4 +78,4 @@ export {
   recordBytes,
   type AppendRecord,
 } from './record-batch';
-export { connectCodec } from './registry';
+export { allSchemaTexts, connectCodec, schemaTextOf } from './registry';

@@ -4,10 +4,11 @@ import { PartitionCursor } from './partition-cursor';
 
 const limits = { queueRecordsMax: 10, queueBytesMax: 1_000 };
 
-function messages(from: number, ...values: readonly string[]) {
+function records(from: number, ...values: readonly string[]) {
   return values.map((value, index) => ({
-    offset: String(from + index),
-    timestamp: String(100 + from + index),
+    partition: 0,
+    offset: from + index,
+    appendedAtMs: 100 + from + index,
     key: null,
     value: Buffer.from(value),
     headers: {},
@@ -17,8 +18,8 @@ function messages(from: number, ...values: readonly string[]) {
 /** An answer of the broker: its high watermark, and records from an offset on. */
 const answer = (highWatermark: number, from = 0, ...values: readonly string[]) => ({
   partition: 0,
-  highWatermark: String(highWatermark),
-  messages: messages(from, ...values),
+  highWatermark,
+  records: records(from, ...values),
 });
 
 const cursorAt = (from: number, crcBefore?: number) =>

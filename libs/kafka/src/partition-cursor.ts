@@ -1,9 +1,8 @@
-import type Cluster from 'kafkajs/src/cluster';
 import { crc32c } from './crc32c';
+import type { FetchedPartition } from './fetch-connection';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
 import { OffsetGoals } from './offset-goals';
-import { logRecord } from './offsets';
 import { RecordQueue } from './record-queue';
 
 export type QueueLimits = { readonly queueRecordsMax: number; readonly queueBytesMax: number };
@@ -103,11 +102,10 @@ export class PartitionCursor {
    * Takes one answer of the broker and returns the newest append time in it, undefined when it holds
    * nothing new. Throws `inputs_rewound` at any record but the one expected.
    */
-  accept(answer: Cluster.FetchedPartition, askedAtMs: number): number | undefined {
+  accept({ records, highWatermark }: FetchedPartition, askedAtMs: number): number | undefined {
     const wanted = this.fetchNext;
     let newest: number | undefined;
-    for (const message of answer.messages) {
-      const record = logRecord(this.partition, message);
+    for (const record of records) {
       if (record.offset < wanted) continue; // a batch is sent whole
       if (this.#verify) this.#verified(record);
       else {
@@ -115,7 +113,6 @@ export class PartitionCursor {
         newest = Math.max(newest ?? 0, record.appendedAtMs);
       }
     }
-    const highWatermark = Number(answer.highWatermark);
     this.end = Math.max(highWatermark, this.#next);
     this.behindEnd = highWatermark < this.#next;
     if (!this.#verify && highWatermark === this.#next) this.answeredAtEndMs = askedAtMs;

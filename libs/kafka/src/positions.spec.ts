@@ -5,9 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FactsPosition } from './facts-fence';
 import type { FencePosition } from './fence';
-import { opensPosition, readFactsPosition, readFencePosition, writePosition } from './positions';
+import {
+  directoryPositions,
+  opensPosition,
+  readFactsPosition,
+  readFencePosition,
+  writePosition,
+} from './positions';
 
 const directory = mkdtempSync(join(tmpdir(), 'positions-spec-'));
+const store = directoryPositions(directory);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const position: FencePosition = {
@@ -27,12 +34,12 @@ const facts: FactsPosition = {
 };
 
 it('brings positions back as they were, the newest of each partition', async () => {
-  await writePosition(directory, 'bet.events', 0, { ...position, batch: 1 });
-  await writePosition(directory, 'bet.events', 0, position);
-  await writePosition(directory, 'odds.events', 0, facts);
-  expect(await readFencePosition(directory, 0)).toEqual(position);
-  expect(await readFactsPosition(directory, 0)).toEqual(facts);
-  expect(await readFencePosition(directory, 1)).toBeUndefined();
+  await writePosition(store, 'bet.events', 0, { ...position, batch: 1 });
+  await writePosition(store, 'bet.events', 0, position);
+  await writePosition(store, 'odds.events', 0, facts);
+  expect(await readFencePosition(store, 0)).toEqual(position);
+  expect(await readFactsPosition(store, 0)).toEqual(facts);
+  expect(await readFencePosition(store, 1)).toBeUndefined();
 });
 
 it.each<{ what: string; harm: (content: Buffer) => Buffer }>`
@@ -42,11 +49,11 @@ it.each<{ what: string; harm: (content: Buffer) => Buffer }>`
   ${'of one flipped bit'} | ${(content: Buffer) => Buffer.from(content.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))}
   ${'of another kind'}    | ${() => readFileSync(join(directory, 'odds.events-7.position.json'))}
 `('ignores a file that is $what', async ({ harm }) => {
-  await writePosition(directory, 'odds.events', 7, facts);
-  await writePosition(directory, 'bet.events', 7, position);
+  await writePosition(store, 'odds.events', 7, facts);
+  await writePosition(store, 'bet.events', 7, position);
   const path = join(directory, 'bet.events-7.position.json');
   writeFileSync(path, harm(readFileSync(path)));
-  expect(await readFencePosition(directory, 7)).toBeUndefined();
+  expect(await readFencePosition(store, 7)).toBeUndefined();
 });
 
 it.each<{ what: string; changed: object; holds: boolean }>`

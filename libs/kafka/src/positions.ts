@@ -14,26 +14,41 @@ export type InputPosition = { readonly nextOffset: number; readonly crc: number 
 
 type StoredPosition = FencePosition | FactsPosition | InputPosition;
 
-const pathOf = (directory: string, topic: TopicName, partition: number) =>
-  join(directory, `${topic}-${partition}.position.json`);
+/** Keeps one small text for each partition. A position is a cache: the store may lose it or keep an old one. */
+export type PositionStore = {
+  /** After a crash it is the old text or the new one. */
+  write(name: string, text: string): Promise<void>;
+  /** Undefined where there is none. */
+  read(name: string): Promise<string | undefined>;
+};
 
-/** Replaces the position file of a partition whole: after a crash it is the old one or the new one. */
-export async function writePosition(
-  directory: string,
+const nameOf = (topic: TopicName, partition: number) => `${topic}-${partition}.position.json`;
+
+/** Position files in a directory, each replaced whole. */
+export const directoryPositions = (directory: string): PositionStore => ({
+  async write(name, text) {
+    const path = join(directory, name);
+    const file = await open(`${path}.new`, 'w');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.new`, path);
+  },
+  read: (name) => readFile(join(directory, name), 'utf8').catch(() => undefined),
+});
+
+/** Replaces the stored position of a partition. */
+export function writePosition(
+  store: PositionStore,
   topic: TopicName,
   partition: number,
   position: StoredPosition,
 ): Promise<void> {
-  const path = pathOf(directory, topic, partition);
   const text = JSON.stringify(position);
-  const file = await open(`${path}.new`, 'w');
-  try {
-    await file.writeFile(`${crc32c(Buffer.from(text))} ${text}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  return store.write(nameOf(topic, partition), `${crc32c(Buffer.from(text))} ${text}\n`);
 }
 
 /**
@@ -41,24 +56,24 @@ export async function writePosition(
  * is torn or damaged: a position is a cache, and without it the log is read from 0.
  */
 export async function readFencePosition(
-  directory: string,
+  store: PositionStore,
   partition: number,
 ): Promise<FencePosition | undefined> {
-  const stored = await readStored(pathOf(directory, 'bet.events', partition));
+  const stored = await readStored(store, nameOf('bet.events', partition));
   return isFencePosition(stored) ? stored : undefined;
 }
 
 /** The stored position of a partition of odds.events, under the same terms. */
 export async function readFactsPosition(
-  directory: string,
+  store: PositionStore,
   partition: number,
 ): Promise<FactsPosition | undefined> {
-  const stored = await readStored(pathOf(directory, 'odds.events', partition));
+  const stored = await readStored(store, nameOf('odds.events', partition));
   return isFactsPosition(stored) ? stored : undefined;
 }
 
-async function readStored(path: string): Promise<unknown> {
-  const content = await readFile(path, 'utf8').catch(() => '');
+async function readStored(store: PositionStore, name: string): Promise<unknown> {
+  const content = (await store.read(name)) ?? '';
   const [, crc, text = ''] = /^(\d+) (\{.*\})\n$/.exec(content) ?? [];
   return crc === String(crc32c(Buffer.from(text))) ? JSON.parse(text) : undefined;
 }

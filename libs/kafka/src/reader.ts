@@ -1,16 +1,19 @@
 import { assert } from '@stakelog/contracts';
-import type Cluster from 'kafkajs/src/cluster';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { connectCluster, disconnectQuietly, type KafkaConnection } from './connection';
+import type { KafkaConnection } from './connection';
+import {
+  kafkaSurroundings,
+  type FetchConnection,
+  type FetchedPartition,
+  type ReaderSurroundings,
+} from './fetch-connection';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
-import { listOffsets } from './offsets';
 import { PartitionCursor } from './partition-cursor';
 
 /** The newest broker time that a reader has seen, and when it saw it. */
 export type BrokerTime = {
   readonly brokerMs: number;
-  /** By the monotonic clock of this process (`performance.now()`). */
+  /** By the monotonic clock of this process (its `monotonicMs`). */
   readonly seenAtMonotonicMs: number;
 };
 
@@ -35,7 +38,7 @@ export type LogReader = {
   waitForEnd(): Promise<void>;
   /**
    * When the newest fetch was asked whose answer showed nothing behind what was read
-   * (`performance.now()`). The answer may have been held on its way, so its arrival proves nothing.
+   * (its `monotonicMs`). The answer may have been held on its way, so its arrival proves nothing.
    */
   answeredAtEndMs(partition: number): number | undefined;
   newestAppendTimeMs(): BrokerTime | undefined;
@@ -81,16 +84,22 @@ const BACK_OFF_MS_MAX = 500;
  * range, and reports fetches that were never answered as fetched.
  */
 export function openReader(options: ReaderOptions): LogReader {
-  return new PartitionsReader(options);
+  return openReaderOver(kafkaSurroundings(options), options);
+}
+
+/** The same over brokers and timers that are given. */
+export function openReaderOver(around: ReaderSurroundings, options: ReadOptions): LogReader {
+  return new PartitionsReader(around, options);
 }
 
 class PartitionsReader implements LogReader {
-  readonly #options: ReaderOptions;
+  readonly #around: ReaderSurroundings;
+  readonly #options: ReadOptions;
   readonly #cursors = new Map<number, PartitionCursor>();
   readonly #listeners: ((partition: number) => void)[] = [];
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
-  #cluster: Cluster | undefined;
+  #connection: FetchConnection | undefined;
   #roomMade = Promise.withResolvers<void>();
   #newest: BrokerTime | undefined;
   /** When records came last, by the monotonic clock. */
@@ -98,7 +107,8 @@ class PartitionsReader implements LogReader {
   #trouble: string | undefined = 'not connected yet';
   #stopped: LogError | undefined;
 
-  constructor(options: ReaderOptions) {
+  constructor(around: ReaderSurroundings, options: ReadOptions) {
+    this.#around = around;
     this.#options = options;
     const { topic, queueRecordsMax = 20_000, queueBytesMax = 32 * 1024 * 1024 } = options;
     for (const [partition, from] of options.from) {
@@ -140,8 +150,7 @@ class PartitionsReader implements LogReader {
     for (;;) {
       if (this.#stopped !== undefined) throw this.#stopped;
       try {
-        if (this.#cluster !== undefined)
-          return await listOffsets(this.#cluster, this.#options.topic, false);
+        if (this.#connection !== undefined) return await this.#connection.ends();
       } catch {
         // The loop above sees the same broken connection and makes a new one.
       }
@@ -164,7 +173,7 @@ class PartitionsReader implements LogReader {
   }
 
   monotonicMs(): number {
-    return performance.now();
+    return this.#around.monotonicMs();
   }
 
   trouble(): string | undefined {
@@ -188,7 +197,7 @@ class PartitionsReader implements LogReader {
     this.#closing.abort();
     for (const cursor of this.#cursors.values()) cursor.fail(reason);
     this.#roomMade.resolve();
-    if (this.#cluster !== undefined) disconnectQuietly(this.#cluster);
+    this.#connection?.close();
   }
 
   /** Each round is one connection. Any trouble ends the connection, never the reader. */
@@ -199,16 +208,16 @@ class PartitionsReader implements LogReader {
       backOffMs = Math.min(2 * backOffMs, BACK_OFF_MS_MAX)
     ) {
       try {
-        const cluster = await connectCluster(this.#options, this.#options.topic);
-        this.#cluster = cluster;
-        await this.#fetchFrom(cluster, () => (backOffMs = 10));
+        const connection = await this.#around.connect(this.#options.topic);
+        this.#connection = connection;
+        await this.#fetchFrom(connection, () => (backOffMs = 10));
       } catch (error) {
         if (this.#stopped !== undefined) return;
         if (error instanceof LogError) return this.#fail(error);
         this.#trouble = error instanceof Error ? error.message : String(error);
       } finally {
-        if (this.#cluster !== undefined) disconnectQuietly(this.#cluster);
-        this.#cluster = undefined;
+        this.#connection?.close();
+        this.#connection = undefined;
       }
       await this.#pause(backOffMs);
     }
@@ -216,7 +225,7 @@ class PartitionsReader implements LogReader {
 
   /** Ends early when the reader is closed. */
   async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    await this.#around.sleep(ms, this.#closing.signal).catch(() => undefined);
   }
 
   #fail(error: LogError): void {
@@ -225,19 +234,18 @@ class PartitionsReader implements LogReader {
   }
 
   /** One loop for each broker that leads some of the partitions; the first failure ends them all. */
-  async #fetchFrom(cluster: Cluster, answered: () => void): Promise<void> {
-    const { topic } = this.#options;
-    const led = cluster.findLeaderForPartitions(topic, [...this.#cursors.keys()]);
-    const found = Object.values(led).reduce((count, partitions) => count + partitions.length, 0);
-    if (found < this.#cursors.size) throw new Error(`${topic} has fewer partitions than are read`);
+  async #fetchFrom(connection: FetchConnection, answered: () => void): Promise<void> {
+    const led = connection.leaders([...this.#cursors.keys()]);
+    const found = [...led.values()].reduce((count, partitions) => count + partitions.length, 0);
+    if (found < this.#cursors.size)
+      throw new Error(`${this.#options.topic} has fewer partitions than are read`);
     for (const cursor of this.#cursors.values()) cursor.reconnect();
     const round = { live: true };
-    const loops = Object.entries(led).map(async ([nodeId, partitions]) => {
+    const loops = [...led].map(async ([leader, partitions]) => {
       const cursors = partitions.map((partition) => this.#cursor(partition));
-      const broker = await cluster.findBroker({ nodeId });
       while (round.live && this.#stopped === undefined) {
-        await this.#fetchOnce(broker, cursors);
-        if (cursors.some(({ behindEnd }) => behindEnd)) await this.#checkEnds(cluster, cursors);
+        await this.#fetchOnce(connection, leader, cursors);
+        if (cursors.some(({ behindEnd }) => behindEnd)) await this.#checkEnds(connection, cursors);
         answered();
       }
     });
@@ -249,13 +257,17 @@ class PartitionsReader implements LogReader {
   }
 
   /** A broker that has not found its high watermark again refuses to name an end: that is no answer. */
-  async #checkEnds(cluster: Cluster, cursors: readonly PartitionCursor[]): Promise<void> {
-    const ends = await listOffsets(cluster, this.#options.topic, false).catch(() => undefined);
+  async #checkEnds(connection: FetchConnection, cursors: readonly PartitionCursor[]) {
+    const ends = await connection.ends().catch(() => undefined);
     if (ends === undefined) return this.#pause(FETCH_WAIT_MS);
     for (const cursor of cursors) cursor.requireEnd(ends.get(cursor.partition) ?? 0);
   }
 
-  async #fetchOnce(broker: Cluster.Broker, cursors: readonly PartitionCursor[]): Promise<void> {
+  async #fetchOnce(
+    connection: FetchConnection,
+    leader: string,
+    cursors: readonly PartitionCursor[],
+  ): Promise<void> {
     const wanted = cursors.filter((cursor) => !cursor.full);
     if (wanted.length === 0) {
       this.#roomMade = Promise.withResolvers<void>();
@@ -263,39 +275,30 @@ class PartitionsReader implements LogReader {
       return;
     }
     await this.#gather(wanted);
-    const { topic, fetchMaxBytes = 8 * 1024 * 1024 } = this.#options;
-    const partitions = wanted.map((cursor) => ({
-      partition: cursor.partition,
-      fetchOffset: String(cursor.fetchNext),
-      maxBytes: Math.max(1, Math.floor(fetchMaxBytes / 2)),
-    }));
-    const askedAtMs = performance.now();
-    const { responses } = await this.#answer(wanted, () =>
-      broker.fetch({
-        maxWaitTime: FETCH_WAIT_MS,
-        minBytes: 1,
-        maxBytes: fetchMaxBytes,
-        isolationLevel: 0,
-        topics: [{ topic, partitions }],
-      }),
-    );
+    const { fetchMaxBytes = 8 * 1024 * 1024 } = this.#options;
+    const askedAtMs = this.#around.monotonicMs();
+    const fetched = await connection.fetch(leader, {
+      waitMsMax: FETCH_WAIT_MS,
+      bytesMax: fetchMaxBytes,
+      partitionBytesMax: Math.max(1, Math.floor(fetchMaxBytes / 2)),
+      from: wanted.map(({ partition, fetchNext: offset }) => ({ partition, offset })),
+    });
     if (this.#stopped !== undefined) return;
     this.#trouble = undefined;
-    const answeredAtMs = performance.now();
-    for (const { partitions: fetched } of responses)
-      for (const answer of fetched) this.#accept(answer, { askedAtMs, answeredAtMs });
+    const answeredAtMs = this.#around.monotonicMs();
+    for (const answer of fetched) this.#accept(answer, { askedAtMs, answeredAtMs });
   }
 
   /** A backlog is read without a pause. */
   async #gather(cursors: readonly PartitionCursor[]): Promise<void> {
     const { gatherMs = 0 } = this.#options;
     if (gatherMs === 0) return;
-    const waitMs = this.#newsAtMs + gatherMs - performance.now();
+    const waitMs = this.#newsAtMs + gatherMs - this.#around.monotonicMs();
     const atHead = cursors.every(({ end, fetchNext }) => end !== undefined && fetchNext >= end);
     if (waitMs > 0 && atHead) await this.#pause(Math.ceil(waitMs));
   }
 
-  #accept(answer: Cluster.FetchedPartition, { askedAtMs, answeredAtMs }: FetchTimes): void {
+  #accept(answer: FetchedPartition, { askedAtMs, answeredAtMs }: FetchTimes): void {
     const cursor = this.#cursor(answer.partition);
     const newest = cursor.accept(answer, askedAtMs);
     if (newest === undefined) return;
@@ -303,19 +306,5 @@ class PartitionsReader implements LogReader {
     if (this.#newest === undefined || newest > this.#newest.brokerMs)
       this.#newest = { brokerMs: newest, seenAtMonotonicMs: answeredAtMs };
     for (const listener of this.#listeners) listener(answer.partition);
-  }
-
-  /** An offset out of range means another log than the one that was read (R6). */
-  async #answer<Answer>(
-    cursors: readonly PartitionCursor[],
-    fetch: () => Promise<Answer>,
-  ): Promise<Answer> {
-    try {
-      return await fetch();
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'KafkaJSOffsetOutOfRange') throw error;
-      const at = cursors.map(({ partition, fetchNext }) => `${partition}/${fetchNext}`).join(', ');
-      throw new LogError('inputs_rewound', `${this.#options.topic}: out of range: ${at}`, error);
-    }
   }
 }

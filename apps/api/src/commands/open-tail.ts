@@ -8,6 +8,7 @@ import {
   type Codec,
   type FencePosition,
   type Log,
+  type PositionStore,
 } from '@stakelog/kafka';
 import type { PartitionState } from '../operations/partition-states';
 import type { DecisionTail } from './decision-tail';
@@ -15,7 +16,7 @@ import type { DecisionTail } from './decision-tail';
 export type TailOptions = {
   readonly log: Log;
   readonly codec: Codec;
-  readonly snapshotDir: string;
+  readonly positions: PositionStore;
   readonly tail: DecisionTail;
   readonly onDropped: (reason: string) => void;
   /** The log cannot be read on: the process ends and starts again. */
@@ -48,10 +49,10 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
 }
 
 async function storedPosition(
-  { log, codec, snapshotDir }: TailOptions,
+  { log, codec, positions }: TailOptions,
   partition: number,
 ): Promise<FencePosition | undefined> {
-  const position = await readFencePosition(snapshotDir, partition);
+  const position = await readFencePosition(positions, partition);
   if (position === undefined) return undefined;
   const holds = await checkFencePosition(log, codec, partition, position);
   return holds ? position : undefined;

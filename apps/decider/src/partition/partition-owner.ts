@@ -7,6 +7,7 @@ import {
   type Appender,
   type Codec,
   type Log,
+  type PositionStore,
 } from '@stakelog/kafka';
 import { crashPoint, type Clock, type Dependency, type Logger } from '@stakelog/runtime';
 import type { DeciderMetrics } from '../decider-metrics';
@@ -32,7 +33,7 @@ export type OwnerOptions = {
   readonly deadLetters: DeadLetters;
   readonly health: Dependency;
   readonly partition: number;
-  readonly positionsDir: string;
+  readonly positions: PositionStore;
   readonly acceptRewind: boolean;
 };
 
@@ -305,8 +306,8 @@ export class PartitionOwner {
     const nowMs = this.options.clock.monotonicMs();
     if (nowMs - this.positionWrittenAtMs < limits.positionFileIntervalMs) return;
     this.positionWrittenAtMs = nowMs;
-    const { positionsDir, logger } = this.options;
-    await writePosition(positionsDir, 'bet.events', partition, position).catch((err: unknown) =>
+    const { positions, logger } = this.options;
+    await writePosition(positions, 'bet.events', partition, position).catch((err: unknown) =>
       logger.warn({ code: 'decider.position-unwritten', partition, err }, 'betting goes on'),
     );
   }

@@ -13,6 +13,7 @@ import {
 import {
   kafkaLog,
   connectCodec,
+  directoryPositions,
   openAppender,
   openReader,
   type Appender,
@@ -103,7 +104,7 @@ export class PartitionUnderTest {
       deadLetters,
       health: health.dependency('partition'),
       partition: this.partition,
-      positionsDir,
+      positions: directoryPositions(positionsDir),
       acceptRewind: false,
     });
     const running = facts.reader.waitForEnd().then(() => owner.run());

@@ -1,7 +1,6 @@
 import type { DeadLetterCode } from '@stakelog/contracts';
 import type { AppendRecord, Appender, Codec } from '@stakelog/kafka';
 import type { Clock } from '@stakelog/runtime';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Undelivered = {
   /** `feed/<file>/<line number>`: a repeat counts once. */
@@ -49,7 +48,7 @@ export class DeadLetters {
     while (!this.#isClosed) {
       const appended = await this.appender.append(PARTITION, [record]);
       if (appended.status === 'appended' || appended.bytesRefused) return;
-      await sleep(BACK_OFF_MS);
+      await this.clock.sleep(BACK_OFF_MS);
     }
   }
 }

@@ -9,7 +9,7 @@ export class Heartbeats {
   readonly #posted = new Map<string, number>();
   /** Producers whose last heartbeat has not landed yet. */
   readonly #pending = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: () => void = () => undefined;
   #count = 0;
 
   constructor(
@@ -20,12 +20,12 @@ export class Heartbeats {
   ) {}
 
   start(intervalMs: number): void {
-    this.#timer = setInterval(() => this.beat(), intervalMs).unref();
+    this.#cancel = this.clock.after(intervalMs, () => this.start(intervalMs));
     this.beat();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#cancel();
   }
 
   /** An HTTP producer is heard of by its posts. */

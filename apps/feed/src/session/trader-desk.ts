@@ -8,7 +8,6 @@ import {
   type UtcMs,
 } from '@stakelog/contracts';
 import type { Clock } from '@stakelog/runtime';
-import { randomUUID } from 'node:crypto';
 import type { Fact } from '../fact';
 import type { LimitPolicy } from '../native/limit-policy';
 import type { FactWriter } from './fact-writer';
@@ -35,6 +34,8 @@ export class TraderDesk {
   constructor(
     private readonly writer: FactWriter,
     private readonly clock: Clock,
+    /** A name that no other act has. */
+    private readonly newId: () => string,
   ) {}
 
   async override(marketId: MarketId, override: OverrideState, order: Order): Promise<Act> {
@@ -136,7 +137,7 @@ export class TraderDesk {
   }
 
   #source() {
-    const sourceId = `trader:${randomUUID()}`;
+    const sourceId = `trader:${this.newId()}`;
     return { producerId: OPERATOR, sourceId, sourceAtMs: this.clock.nowMs() };
   }
 }

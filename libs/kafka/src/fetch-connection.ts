@@ -1,0 +1,100 @@
+import type Cluster from 'kafkajs/src/cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectCluster, disconnectQuietly, type KafkaConnection } from './connection';
+import { LogError } from './log-error';
+import type { LogRecord } from './log-record';
+import { listOffsets, logRecord } from './offsets';
+
+/** What one fetch found in a partition: whole batches, which may begin before the offset that was asked for. */
+export type FetchedPartition = {
+  readonly partition: number;
+  readonly highWatermark: number;
+  readonly records: readonly LogRecord[];
+};
+
+export type FetchRequest = {
+  /** Without news, the broker answers after this long. */
+  readonly waitMsMax: number;
+  readonly bytesMax: number;
+  readonly partitionBytesMax: number;
+  readonly from: readonly { readonly partition: number; readonly offset: number }[];
+};
+
+/**
+ * One connection to the brokers of a topic, as a reader uses it. An offset out of range is `inputs_rewound`; any
+ * other error means that the connection is lost.
+ */
+export type FetchConnection = {
+  /** Of these partitions, the ones that each broker leads. */
+  leaders(partitions: readonly number[]): ReadonlyMap<string, readonly number[]>;
+  fetch(leader: string, request: FetchRequest): Promise<readonly FetchedPartition[]>;
+  ends(): Promise<ReadonlyMap<number, number>>;
+  close(): void;
+};
+
+/** What a reader needs of the world: brokers and timers. Tests give it others. */
+export type ReaderSurroundings = {
+  connect(topic: string): Promise<FetchConnection>;
+  monotonicMs(): number;
+  /** Ends early when the signal aborts, by rejecting. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+export const kafkaSurroundings = (connection: KafkaConnection): ReaderSurroundings => ({
+  connect: (topic) => connectFetches(connection, topic),
+  monotonicMs: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+});
+
+async function connectFetches(
+  connection: KafkaConnection,
+  topic: string,
+): Promise<FetchConnection> {
+  const cluster = await connectCluster(connection, topic);
+  return {
+    leaders: (partitions) =>
+      new Map(Object.entries(cluster.findLeaderForPartitions(topic, partitions))),
+    fetch: (nodeId, request) => fetchFrom(cluster, topic, nodeId, request),
+    ends: () => listOffsets(cluster, topic, false),
+    close: () => disconnectQuietly(cluster),
+  };
+}
+
+async function fetchFrom(
+  cluster: Cluster,
+  topic: string,
+  nodeId: string,
+  { waitMsMax, bytesMax, partitionBytesMax, from }: FetchRequest,
+): Promise<readonly FetchedPartition[]> {
+  const broker = await cluster.findBroker({ nodeId });
+  const partitions = from.map(({ partition, offset }) => ({
+    partition,
+    fetchOffset: String(offset),
+    maxBytes: partitionBytesMax,
+  }));
+  try {
+    const { responses } = await broker.fetch({
+      maxWaitTime: waitMsMax,
+      minBytes: 1,
+      maxBytes: bytesMax,
+      isolationLevel: 0,
+      topics: [{ topic, partitions }],
+    });
+    return responses.flatMap(({ partitions: fetched }) =>
+      fetched.map(({ partition, highWatermark, messages }) => ({
+        partition,
+        highWatermark: Number(highWatermark),
+        records: messages.map((message) => logRecord(partition, message)),
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'KafkaJSOffsetOutOfRange') throw error;
+    throw outOfRange(topic, from, error);
+  }
+}
+
+/** The log is not the one that was read (R6). */
+export function outOfRange(topic: string, from: FetchRequest['from'], cause?: Error): LogError {
+  const at = from.map(({ partition, offset }) => `${partition}/${offset}`).join(', ');
+  return new LogError('inputs_rewound', `${topic}: out of range: ${at}`, cause);
+}
