@@ -32,7 +32,7 @@ function someChanges(random: Prng, offset: number): ModelChanges {
       const key = `events:${n}`;
       return { key, offset: Math.max(0, offset - late), entry: { offset }, entriesMax: 4 };
     }),
-    notices: times().map((n) => ({ offset: offset + n, notice: { offset, n } })),
+    notices: times().map((n) => ({ offset: offset - 1 + n, notice: { offset, n } })),
   };
 }
 
