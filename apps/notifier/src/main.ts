@@ -21,6 +21,7 @@ import { DeliveredFiles } from './delivery/delivered-files';
 import { deliverNotices, type Target } from './delivery/notice-worker';
 import { postWebhook } from './delivery/webhook';
 import { NotifierConfig } from './notifier.config';
+import { watchQueues } from './notifier-metrics';
 import { NotifierModule } from './notifier.module';
 
 run(async () => {
@@ -46,6 +47,7 @@ run(async () => {
 
   const stop = new AbortController();
   const own = betShards.filter(({ partition }) => partition % config.INSTANCES === config.ORDINAL);
+  watchQueues(metrics, queue, own, systemClock);
   const parts = {
     queue,
     targets,

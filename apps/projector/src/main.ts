@@ -5,6 +5,7 @@ import {
   ModelStore,
   oddsShards,
   openRedis,
+  redisMemory,
   sweepGenerations,
   type Shard,
 } from '@stakelog/redis';
@@ -77,7 +78,11 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
   const redis = openStore(config, health.dependency('redis'));
   const store = new ModelStore(redis);
   const topics: TopicProjector[] = [];
-  const shown = new ProjectorMetrics(metrics, () => topics.flatMap(lags));
+  const shown = new ProjectorMetrics(
+    metrics,
+    () => topics.flatMap(lags),
+    () => redisMemory(redis),
+  );
   const project = (topic: ProjectedTopic, shards: readonly Shard[]) => {
     const own = shards.filter(({ partition }) => partition % config.INSTANCES === ordinal);
     const projector = new TopicProjector(topic, own, {

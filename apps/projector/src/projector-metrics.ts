@@ -1,5 +1,7 @@
 import type { Metrics } from '@stakelog/runtime';
 
+import type { RedisMemory } from '@stakelog/redis';
+
 export type ModelLag = readonly [model: string, records: number];
 
 /** What a projector shows of its work. */
@@ -10,7 +12,11 @@ export class ProjectorMetrics {
   readonly dropped;
   readonly rebuilds;
 
-  constructor(metrics: Metrics, lags: () => readonly ModelLag[]) {
+  constructor(
+    metrics: Metrics,
+    lags: () => readonly ModelLag[],
+    memory: () => Promise<RedisMemory>,
+  ) {
     this.applySeconds = metrics.latency(
       'projection_apply_seconds',
       'Folding and writing a slice.',
@@ -26,6 +32,14 @@ export class ProjectorMetrics {
     this.rebuilds = metrics.counter('projection_rebuilds_total', 'Rebuilt shards, by outcome.', [
       'outcome',
     ]);
+    metrics.gauge('redis_memory_used_ratio', 'Of the limit of Redis.', [], async (gauge) => {
+      const found = await memory().catch(() => undefined);
+      if (found !== undefined) gauge.set(found.usedRatio);
+    });
+    metrics.gauge('redis_evicted_keys_total', 'Keys that Redis gave up.', [], async (gauge) => {
+      const found = await memory().catch(() => undefined);
+      if (found !== undefined) gauge.set(found.evictedKeys);
+    });
     metrics.gauge('projection_lag_records', 'Records not applied.', ['model'], (gauge) => {
       for (const [model, records] of lags()) gauge.set({ model }, records);
     });

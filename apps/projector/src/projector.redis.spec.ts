@@ -6,6 +6,7 @@ import {
   ModelReader,
   ModelStore,
   openRedis,
+  redisMemory,
   removeWithdrawn,
   sweepGenerations,
   withdrawGeneration,
@@ -38,7 +39,8 @@ const faults: Error[] = [];
 
 /** A projector of its own connection, started; `die` ends it between any two awaits. */
 async function started(topic: MemoryTopic) {
-  const metrics = new ProjectorMetrics(new Metrics('spec'), () => []);
+  const memory = () => redisMemory(redis);
+  const metrics = new ProjectorMetrics(new Metrics('spec'), () => [], memory);
   const connection = openRedis({ url, name: 'projector', away: 'wait' });
   const projector = new TopicProjector(topic, [shard], {
     store: new ModelStore(connection),

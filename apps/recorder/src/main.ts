@@ -13,6 +13,7 @@ import { openAnalytics, openRecorder } from './open-recorder';
 import { RecorderConfig } from './recorder.config';
 import { RecorderModule } from './recorder.module';
 import { watchCompleteness } from './recording/completeness';
+import { watchOverdue } from './recording/overdue';
 import { readTableFunctions } from './sql/table-functions';
 import { serveSql } from './sql/sql-endpoint';
 
@@ -38,13 +39,15 @@ async function main(): Promise<void> {
   await http.listen(config.HTTP_PORT, config.HTTP_HOST);
 
   const recorder = await openRecorder(config, clickhouse, { health, metrics, logger }, fail);
-  const completeness = watchCompleteness(clickhouse, metrics, logger);
+  const watches = [watchCompleteness, watchOverdue].map((watch) =>
+    watch(clickhouse, metrics, logger),
+  );
   logger.info({ code: 'recorder.ready', port: config.HTTP_PORT }, 'ready');
   onShutdown(health, logger, async () => {
     // A client that reads slowly, or not at all, does not keep the process.
     http.getHttpServer().closeAllConnections();
     await http.close();
-    completeness.stop();
+    for (const watch of watches) watch.stop();
     await recorder.close();
     await clickhouse.close();
   });

@@ -31,6 +31,7 @@ run(async () => {
   // Notes of the time without a connection are lost.
   hearing.on('ready', () => void hub.refreshAll());
 
+  const conflated = metrics.counter('stream_conflated_total', 'Left out for slow clients.');
   const closed = metrics.counter('stream_closed_total', 'Sockets ended by us.', ['code']);
   const http = await createHttp(StreamerModule.of(health, metrics), { logger, metrics });
   const server = new StreamServer(http.getHttpServer(), {
@@ -41,6 +42,7 @@ run(async () => {
       tokens: await openTokens(config),
       clock: systemClock,
       onClosed: (code) => closed.inc({ code: String(code) }),
+      onConflated: () => conflated.inc(),
     },
   });
   metrics.gauge('stream_clients', 'Open sockets.', [], (gauge) => gauge.set(server.clients));

@@ -63,7 +63,13 @@ const tokens = {
 const server = new StreamServer(http, {
   origins: ['https://bets.example'],
   clientsMax: 100,
-  parts: { hub, tokens, clock: systemClock, onClosed: () => undefined },
+  parts: {
+    hub,
+    tokens,
+    clock: systemClock,
+    onClosed: () => undefined,
+    onConflated: () => undefined,
+  },
 });
 
 const at = (nextOffset: number) => JSON.stringify({ nextOffset });

@@ -13,6 +13,13 @@ export type QueueItem = {
   readonly deliveries: number;
 };
 
+/** How much of a queue is not delivered. */
+export type QueueBacklog = {
+  readonly pending: number;
+  readonly oldestAtMs: number | undefined;
+  readonly dead: number;
+};
+
 const GROUP = 'notifier';
 
 /**
@@ -112,6 +119,18 @@ export class NoticeQueue {
   /** Notices that wait or are being delivered. */
   async length(shard: Shard): Promise<number> {
     return guarded(this.redis.xlen(noticesKey(shard)));
+  }
+
+  /** What waits, since when, and what was given up, for alarms. `oldestAtMs` is by the clock of Redis. */
+  async backlog(shard: Shard): Promise<QueueBacklog> {
+    const key = noticesKey(shard);
+    const [pending, oldest, dead] = await Promise.all([
+      guarded(this.redis.xlen(key)),
+      guarded(this.redis.xrange(key, '-', '+', 'COUNT', 1)),
+      guarded(this.redis.xlen(failedKey(shard))),
+    ]);
+    const [id] = oldest[0] ?? [];
+    return { pending, oldestAtMs: id === undefined ? undefined : Number.parseInt(id, 10), dead };
   }
 
   /** The offset of the oldest notice that is not delivered. */

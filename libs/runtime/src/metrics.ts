@@ -38,7 +38,7 @@ export class Metrics {
     name: string,
     help: string,
     labelNames: readonly Label[] = [],
-    collect?: (gauge: Gauge<Label>) => void,
+    collect?: (gauge: Gauge<Label>) => void | Promise<void>,
   ): Gauge<Label> {
     const gauge: Gauge<Label> = new Gauge<Label>({
       ...this.named(name, help, labelNames),

@@ -13,6 +13,8 @@ export type SessionParts = {
   readonly tokens: Pick<Tokens, 'verify'>;
   readonly clock: Clock;
   readonly onClosed: (code: CloseCode) => void;
+  /** A message was left out because the client reads too slowly; the newest follows later. */
+  readonly onConflated: () => void;
 };
 
 /** One client's conversation: first it says who it is, then it names channels. */
@@ -142,7 +144,11 @@ export class StreamSession {
   }
 
   private send(text: string): boolean {
-    if (!this.wire.open || this.wire.unsentBytes > limits.socketUnsentBytesMax) return false;
+    if (!this.wire.open) return false;
+    if (this.wire.unsentBytes > limits.socketUnsentBytesMax) {
+      this.parts.onConflated();
+      return false;
+    }
     this.wire.send(text);
     return true;
   }
