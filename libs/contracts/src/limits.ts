@@ -220,6 +220,8 @@ export const limits = {
   recorderRetryMsMax: 5 * SECOND_MS,
   /** Reads every event id: not often. */
   completenessIntervalMs: 60 * SECOND_MS,
+  /** Looks at every open bet; a result that is overdue by hours can wait so long to be told. */
+  overdueIntervalMs: 300 * SECOND_MS,
   analyticsRequestMs: 60 * SECOND_MS,
 
   // Dead letters
