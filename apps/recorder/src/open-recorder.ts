@@ -1,7 +1,7 @@
 import { migrate, openClickHouse, readMigrations, type ClickHouse } from '@stakelog/clickhouse';
 import { limits } from '@stakelog/contracts';
 import { connectCodec, kafkaLog } from '@stakelog/kafka';
-import type { Health, Logger, Metrics } from '@stakelog/runtime';
+import { systemClock, type Health, type Logger, type Metrics } from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { RecorderConfig } from './recorder.config';
@@ -12,6 +12,7 @@ import { TopicRecorder } from './recording/topic-recorder';
 import { betCommandsSource } from './sources/bet-commands-source';
 import { betEventsSource } from './sources/bet-events-source';
 import { oddsEventsSource } from './sources/odds-events-source';
+import { clickHouseStore } from './store/clickhouse-store';
 
 type Surroundings = { readonly health: Health; readonly metrics: Metrics; readonly logger: Logger };
 
@@ -26,7 +27,9 @@ export async function openAnalytics(
   const migrations = await readMigrations(config.CLICKHOUSE_SCHEMAS);
   const retrying = (problem: Error) =>
     logger.warn({ code: 'recorder.retrying', err: problem }, 'ClickHouse is not there yet');
-  const added = await persist({ retrying }, () => migrate(clickhouse, migrations));
+  const added = await persist({ clock: systemClock, watch: { retrying } }, () =>
+    migrate(clickhouse, migrations),
+  );
   if (added.length > 0) logger.info({ code: 'recorder.migrated', added }, 'migrations applied');
   return clickhouse;
 }
@@ -45,6 +48,7 @@ export async function openRecorder(
     clientId: `recorder-${config.ORDINAL}`,
   });
   const watch = recorderWatch(metrics, logger);
+  const parts = { store: clickHouseStore(clickhouse), clock: systemClock, watch };
   const dropped = metrics.counter('recorder_dropped_total', 'Batches and facts without effect.', [
     'topic',
     'reason',
@@ -57,9 +61,9 @@ export async function openRecorder(
   ];
   const writer = randomUUID();
   const owner = { ordinal: config.ORDINAL, instances: config.INSTANCES, writer };
-  const recorders = sources.map((source) => new TopicRecorder(clickhouse, source, owner, watch));
+  const recorders = sources.map((source) => new TopicRecorder(parts, source, owner));
   watchLag(metrics, recorders);
-  const recorder = new Recorder(clickhouse, recorders, watch);
+  const recorder = new Recorder(parts, recorders);
   await recorder.start(onError);
   log.up();
   return recorder;

@@ -1,37 +1,24 @@
-import { ClickHouseProblem, insertBatch, type ClickHouse } from '@stakelog/clickhouse';
+import { ClickHouseProblem } from '@stakelog/clickhouse';
 import { limits } from '@stakelog/contracts';
 import { LogError } from '@stakelog/kafka';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tables, type Table } from '../rows/tables';
-import { contentHash, insertToken, type RecordedBatch, type SourceRange } from './recorded-batch';
-
-/** What happens on the way, for metrics, logs and the faults that tests plan. */
-export type InsertWatch = {
-  inserted(table: Table, rows: number, seconds: number): void;
-  retrying(problem: Error): void;
-  /** A named point that a test may die at. */
-  point(name: 'intent' | 'inserted'): void;
-};
+import { contentHash, insertToken, type RecordedBatch } from './recorded-batch';
+import type { RecorderWatch, RecordingParts } from './recording-parts';
 
 /**
  * Inserts a batch's rows, table by table, each as one block. What passes by itself is tried again for
  * ever: whether the insert of unknown outcome happened is counted, then asked for under the same token.
  */
-export async function insertRows(
-  clickhouse: ClickHouse,
-  batch: RecordedBatch,
-  watch: InsertWatch,
-): Promise<void> {
+export async function insertRows(parts: RecordingParts, batch: RecordedBatch): Promise<void> {
+  const { store, clock, watch } = parts;
   const hash = contentHash(batch);
   for (const [table, rows] of batch.rows) {
     const token = insertToken(table, batch, hash);
-    const begunAtMs = performance.now();
-    await persist(watch, (attempt) =>
-      attempt === 1
-        ? insertBatch(clickhouse, table, rows, { token })
-        : completeTable(clickhouse, batch, table, token),
+    const begunAtMs = clock.monotonicMs();
+    await persist(parts, (attempt) =>
+      attempt === 1 ? store.insert(table, rows, token) : completeTable(parts, batch, table, token),
     );
-    watch.inserted(table, rows.length, (performance.now() - begunAtMs) / 1_000);
+    watch.inserted(table, rows.length, (clock.monotonicMs() - begunAtMs) / 1_000);
     watch.point('inserted');
   }
 }
@@ -40,62 +27,36 @@ export async function insertRows(
  * Does again what a crash may have left half done. Each table of the topic is counted in the
  * batch's ranges: whole stays, missing is inserted, anything else is removed first.
  */
-export async function completeRows(
-  clickhouse: ClickHouse,
-  batch: RecordedBatch,
-  watch: InsertWatch,
-): Promise<void> {
+export async function completeRows(parts: RecordingParts, batch: RecordedBatch): Promise<void> {
   const hash = contentHash(batch);
   for (const table of tables[batch.chain.topic]) {
     const token = insertToken(table, batch, hash);
-    await persist(watch, () => completeTable(clickhouse, batch, table, token));
+    await persist(parts, () => completeTable(parts, batch, table, token));
   }
 }
 
 async function completeTable(
-  clickhouse: ClickHouse,
+  { store, clock }: RecordingParts,
   batch: RecordedBatch,
   table: Table,
   token: string,
 ): Promise<void> {
   const rows = batch.rows.get(table) ?? [];
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    const there = await countRows(clickhouse, table, batch.ranges);
+    const there = await store.count(table, batch.ranges);
     if (there === rows.length) return;
-    if (there > 0) await removeRows(clickhouse, table, batch.ranges);
+    if (there > 0) await store.remove(table, batch.ranges);
     // The token alone may be left of an insert that died; the count has shown that its rows are not.
-    const own = attempt === 1 && there === 0 ? token : `${token}/again-${attempt}-${Date.now()}`;
-    await insertBatch(clickhouse, table, rows, { token: own });
+    const own = attempt === 1 && there === 0 ? token : `${token}/again-${attempt}-${clock.nowMs()}`;
+    await store.insert(table, rows, own);
   }
-  if ((await countRows(clickhouse, table, batch.ranges)) !== rows.length)
+  if ((await store.count(table, batch.ranges)) !== rows.length)
     throw new Error(`broken rule: rows that were inserted are there (${token})`);
 }
 
-async function countRows(
-  clickhouse: ClickHouse,
-  table: Table,
-  ranges: readonly SourceRange[],
-): Promise<number> {
-  const sql = `SELECT count() AS rows FROM ${table} WHERE ${within(ranges)}`;
-  const [found] = await clickhouse.rows<{ rows: number }>(sql);
-  return found?.rows ?? 0;
-}
-
-const removeRows = (clickhouse: ClickHouse, table: Table, ranges: readonly SourceRange[]) =>
-  clickhouse.command(`DELETE FROM ${table} WHERE ${within(ranges)}`);
-
-/** Numbers of our own only. */
-const within = (ranges: readonly SourceRange[]): string =>
-  ranges
-    .map(
-      ({ partition, fromOffset, toOffset }) =>
-        `(partition = ${partition} AND offset >= ${fromOffset} AND offset < ${toOffset})`,
-    )
-    .join(' OR ');
-
 /** Tries until it works, longer apart each time; only what cannot pass by itself is thrown. */
 export async function persist<Result>(
-  watch: Pick<InsertWatch, 'retrying'>,
+  { clock, watch }: Pick<RecordingParts, 'clock'> & { watch: Pick<RecorderWatch, 'retrying'> },
   act: (attempt: number) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1, waitMs = 100; ; attempt += 1, waitMs = 2 * waitMs) {
@@ -104,7 +65,7 @@ export async function persist<Result>(
     } catch (error) {
       if (!passes(error)) throw error;
       watch.retrying(error);
-      await sleep(Math.min(waitMs, limits.recorderRetryMsMax));
+      await clock.sleep(Math.min(waitMs, limits.recorderRetryMsMax));
     }
   }
 }

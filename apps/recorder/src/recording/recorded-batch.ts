@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RecordedTopic, TableRows } from '../rows/tables';
+import type { TableRows } from '../rows/tables';
 import type { Position } from '../sources/source';
+import type { Chain } from '../store/recording-store';
 
 /** One partition's part of a batch: [from, to). */
 export type SourceRange = {
@@ -11,15 +12,6 @@ export type SourceRange = {
   readonly records: number;
   readonly positionBefore: Position | undefined;
   readonly positionAfter: Position;
-};
-
-/** Which chain of batches: one per topic, generation and recorder. */
-export type Chain = {
-  readonly topic: RecordedTopic;
-  /** Rises when the log went back, so that no old token drops a new row. */
-  readonly generation: number;
-  /** `ordinal/instances` */
-  readonly owner: string;
 };
 
 /** Ranges of one topic that are inserted together: one block per table for all of them. */

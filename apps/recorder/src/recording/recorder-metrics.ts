@@ -1,5 +1,6 @@
 import { crashPoint, type Logger, type Metrics } from '@stakelog/runtime';
-import type { RecorderWatch, TopicRecorder } from './topic-recorder';
+import type { RecorderWatch } from './recording-parts';
+import type { TopicRecorder } from './topic-recorder';
 
 /** Everything that is counted or logged while recording. */
 export function recorderWatch(metrics: Metrics, logger: Logger): RecorderWatch {

@@ -1,9 +1,8 @@
-import { insertBatch, type ClickHouse } from '@stakelog/clickhouse';
 import { limits, topics } from '@stakelog/contracts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { utcText } from '../rows/tables';
 import { persist } from './insert-rows';
-import type { RecorderWatch, TopicRecorder } from './topic-recorder';
+import type { RecordingParts } from './recording-parts';
+import type { TopicRecorder } from './topic-recorder';
 
 /** Records all topics in turn, every second or as soon as a batch is full. */
 export class Recorder {
@@ -12,9 +11,8 @@ export class Recorder {
   #full = Promise.withResolvers<void>();
 
   constructor(
-    private readonly clickhouse: ClickHouse,
+    private readonly parts: RecordingParts,
     private readonly topicRecorders: readonly TopicRecorder[],
-    private readonly watch: RecorderWatch,
   ) {}
 
   /** Resolves when reading has begun in every topic. `onError` is told once, and nothing goes on. */
@@ -34,8 +32,9 @@ export class Recorder {
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.parts;
     while (!this.#stop.signal.aborted) {
-      const pause = sleep(limits.recorderFlushMs, undefined, { signal: this.#stop.signal });
+      const pause = clock.sleep(limits.recorderFlushMs, this.#stop.signal);
       await Promise.race([pause.catch(() => undefined), this.#full.promise]);
       this.#full = Promise.withResolvers<void>();
       for (const recorder of this.topicRecorders) await recorder.flush();
@@ -45,7 +44,7 @@ export class Recorder {
 
   /** What v_freshness shows. The table lives in memory, so nothing of it has to be exact. */
   async #observe(): Promise<void> {
-    const observedAt = utcText(Date.now());
+    const observedAt = utcText(this.parts.clock.nowMs());
     const rows = this.topicRecorders.flatMap((recorder) =>
       recorder.recordedTo().map(({ partition, recordedNext, endNext, appendedAtMs }) => ({
         topic: recorder.topic,
@@ -57,6 +56,6 @@ export class Recorder {
       })),
     );
     const token = `freshness/${observedAt.replace(' ', '/')}`;
-    await persist(this.watch, () => insertBatch(this.clickhouse, 'freshness', rows, { token }));
+    await persist(this.parts, () => this.parts.store.insert('freshness', rows, token));
   }
 }

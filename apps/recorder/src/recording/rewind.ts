@@ -1,7 +1,7 @@
-import type { ClickHouse } from '@stakelog/clickhouse';
 import { tables } from '../rows/tables';
 import type { Position, Source } from '../sources/source';
 import { readChain, readRanges, writeCut } from './intents';
+import type { RecordingParts } from './recording-parts';
 
 /** Where a partition goes on, and whether rows had to go because the log went back. */
 export type Resumption = { readonly position: Position | undefined; readonly cut: boolean };
@@ -14,43 +14,36 @@ const RANGES_AT_ONCE = 200;
  * the newest of all, rows and intents behind it are removed, under a new generation of tokens.
  */
 export async function resume(
-  clickhouse: ClickHouse,
+  parts: RecordingParts,
   source: Source,
   partition: number,
   by: { readonly owner: string; readonly writer: string },
 ): Promise<Resumption> {
-  const [newest] = await readRanges(clickhouse, source.topic, partition, 1);
+  const [newest] = await readRanges(parts, source.topic, partition, 1);
   if (newest === undefined) return { position: undefined, cut: false };
   const holds = newest.toOffset === 0 || (await source.holds(partition, newest.positionAfter));
   if (holds && newest.batch > 0) return { position: newest.positionAfter, cut: false };
   // A cut that is the newest range may have been written by a process that died before it removed.
-  const position = holds
-    ? newest.positionAfter
-    : await lastThatHolds(clickhouse, source, partition);
+  const position = holds ? newest.positionAfter : await lastThatHolds(parts, source, partition);
   const { topic } = source;
-  const { generation } = await readChain(clickhouse, topic, by.owner);
+  const { generation } = await readChain(parts, topic, by.owner);
   const chain = { topic, generation: generation + 1, owner: by.owner };
-  await writeCut(clickhouse, chain, partition, position, by.writer);
+  await writeCut(parts, chain, partition, position, by.writer);
   const from = position?.nextOffset ?? 0;
   for (const table of tables[topic])
-    await clickhouse.command(
-      `DELETE FROM ${table} WHERE partition = ${partition} AND offset >= ${from}`,
-    );
-  await clickhouse.command(
-    `DELETE FROM intents WHERE topic = '${topic}' AND partition = ${partition}
-       AND generation <= ${generation} AND to_offset > ${from}`,
-  );
+    await parts.store.remove(table, [{ partition, fromOffset: from }]);
+  await parts.store.removeIntents(topic, partition, generation, from);
   return { position: from === 0 ? undefined : position, cut: true };
 }
 
 /** Undefined: none does, the partition is recorded again from its beginning. */
 async function lastThatHolds(
-  clickhouse: ClickHouse,
+  parts: RecordingParts,
   source: Source,
   partition: number,
 ): Promise<Position | undefined> {
   for (let count = RANGES_AT_ONCE, seen = 0; ; count *= 2) {
-    const ranges = await readRanges(clickhouse, source.topic, partition, count);
+    const ranges = await readRanges(parts, source.topic, partition, count);
     for (const { positionAfter } of ranges.slice(seen))
       if (await source.holds(partition, positionAfter)) return positionAfter;
     if (ranges.length < count) return undefined;

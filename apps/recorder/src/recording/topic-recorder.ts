@@ -1,16 +1,12 @@
-import type { ClickHouse } from '@stakelog/clickhouse';
 import { assert, limits } from '@stakelog/contracts';
 import { byTable, type RecordedTopic, type TableRow } from '../rows/tables';
 import type { OpenSource, Position, Slice, Source } from '../sources/source';
+import type { Chain } from '../store/recording-store';
 import { readChain, readLastIntents, writeIntent, type Intent } from './intents';
-import { completeRows, insertRows, persist, type InsertWatch } from './insert-rows';
-import type { Chain, RecordedBatch, SourceRange } from './recorded-batch';
+import { completeRows, insertRows, persist } from './insert-rows';
+import type { RecordedBatch, SourceRange } from './recorded-batch';
+import type { RecordingParts } from './recording-parts';
 import { resume } from './rewind';
-
-export type RecorderWatch = InsertWatch & {
-  /** The log went back, and what was recorded behind this position was removed (R5). */
-  cut(topic: RecordedTopic, partition: number, position: Position | undefined): void;
-};
 
 /** Who records: the partitions are those that are its ordinal's, the writer is this very process. */
 export type RecorderOwner = {
@@ -47,10 +43,9 @@ export class TopicRecorder {
   #filled: () => void = () => undefined;
 
   constructor(
-    private readonly clickhouse: ClickHouse,
+    private readonly parts: RecordingParts,
     private readonly source: Source,
     private readonly owner: RecorderOwner,
-    private readonly watch: RecorderWatch,
   ) {}
 
   get topic(): RecordedTopic {
@@ -72,17 +67,17 @@ export class TopicRecorder {
     const positions = new Map<number, Position | undefined>();
     for (let partition = ordinal; partition < partitions; partition += instances) {
       const by = { owner: name, writer };
-      const { position, cut } = await persist(this.watch, () =>
-        resume(this.clickhouse, this.source, partition, by),
+      const { position, cut } = await persist(this.parts, () =>
+        resume(this.parts, this.source, partition, by),
       );
-      if (cut) this.watch.cut(this.topic, partition, position);
+      if (cut) this.parts.watch.cut(this.topic, partition, position);
       positions.set(partition, position);
       this.#positions.set(partition, position);
       this.#recorded.set(partition, { next: position?.nextOffset ?? 0, appendedAtMs: 0 });
     }
-    const intents = await persist(this.watch, () => readLastIntents(this.clickhouse, this.topic));
+    const intents = await persist(this.parts, () => readLastIntents(this.parts, this.topic));
     for (const intent of intents) await this.#complete(intent, onError);
-    const last = await persist(this.watch, () => readChain(this.clickhouse, this.topic, name));
+    const last = await persist(this.parts, () => readChain(this.parts, this.topic, name));
     this.#chain = { topic: this.topic, generation: last.generation, owner: name };
     this.#number = last.number;
     this.#reader = this.source.open(positions, (slice) => this.#take(slice), onError);
@@ -93,15 +88,15 @@ export class TopicRecorder {
     const newest = new Map([...this.#waiting].map(([of, { appendedAtMs }]) => [of, appendedAtMs]));
     const batch = this.#cut();
     if (batch === undefined) return false;
-    const standing = await persist(this.watch, () =>
-      writeIntent(this.clickhouse, batch, this.owner.writer),
+    const standing = await persist(this.parts, () =>
+      writeIntent(this.parts, batch, this.owner.writer),
     );
     if (!standing)
       throw new Error(
         `another recorder records ${this.topic} as ${batch.chain.owner}: starting again`,
       );
-    this.watch.point('intent');
-    await insertRows(this.clickhouse, batch, this.watch);
+    this.parts.watch.point('intent');
+    await insertRows(this.parts, batch);
     for (const { partition, toOffset } of batch.ranges)
       this.#recorded.set(partition, { next: toOffset, appendedAtMs: newest.get(partition) ?? 0 });
     return true;
@@ -184,6 +179,6 @@ export class TopicRecorder {
       await reader.close();
     }
     const batch = { ...intent, rows: byTable(rows.flat()) };
-    await completeRows(this.clickhouse, batch, this.watch);
+    await completeRows(this.parts, batch);
   }
 }

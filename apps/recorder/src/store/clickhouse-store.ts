@@ -1,0 +1,57 @@
+import { insertBatch, type ClickHouse } from '@stakelog/clickhouse';
+import type { IntentRow, OffsetRange, RecordingStore } from './recording-store';
+
+/** The recorder's tables in ClickHouse, embedded or not. */
+export function clickHouseStore(clickhouse: ClickHouse): RecordingStore {
+  return {
+    insert: (table, rows, token) => insertBatch(clickhouse, table, rows, { token }),
+    async count(table, ranges) {
+      const sql = `SELECT count() AS rows FROM ${table} WHERE ${within(ranges)}`;
+      const [found] = await clickhouse.rows<{ rows: number }>(sql);
+      return found?.rows ?? 0;
+    },
+    remove: (table, ranges) => clickhouse.command(`DELETE FROM ${table} WHERE ${within(ranges)}`),
+    intent: ({ topic, generation, owner }, batch) =>
+      clickhouse.rows<IntentRow>(
+        `SELECT * FROM intents WHERE topic = {topic:String} AND generation = {generation:UInt32}
+           AND owner = {owner:String} AND batch = {batch:UInt64} ORDER BY partition`,
+        { topic, generation, owner, batch },
+      ),
+    lastIntents: (topic) =>
+      clickhouse.rows<IntentRow>(
+        `SELECT * FROM intents WHERE topic = {topic:String} AND (generation, owner, batch) IN (
+           SELECT generation, owner, max(batch) FROM intents WHERE topic = {topic:String}
+           GROUP BY generation, owner) AND batch > 0
+         ORDER BY generation, owner, partition`,
+        { topic },
+      ),
+    partitionIntents: (topic, partition, count) =>
+      clickhouse.rows<IntentRow>(
+        `SELECT * FROM intents WHERE topic = {topic:String} AND partition = {partition:UInt16}
+         ORDER BY generation DESC, to_offset DESC, batch DESC LIMIT {count:UInt32}`,
+        { topic, partition, count },
+      ),
+    removeIntents: (topic, partition, generation, fromOffset) =>
+      clickhouse.command(
+        `DELETE FROM intents WHERE topic = '${topic}' AND partition = ${partition}
+           AND generation <= ${generation} AND to_offset > ${fromOffset}`,
+      ),
+    async newestChain(topic, owner) {
+      const [row] = await clickhouse.rows<{ generation: number; batch: number }>(
+        `SELECT generation, maxIf(batch, owner = {owner:String}) AS batch FROM intents
+         WHERE topic = {topic:String} GROUP BY generation ORDER BY generation DESC LIMIT 1`,
+        { topic, owner },
+      );
+      return row;
+    },
+  };
+}
+
+/** Numbers of our own only. */
+const within = (ranges: readonly OffsetRange[]): string =>
+  ranges
+    .map(({ partition, fromOffset, toOffset }) => {
+      const end = toOffset === undefined ? '' : ` AND offset < ${toOffset}`;
+      return `(partition = ${partition} AND offset >= ${fromOffset}${end})`;
+    })
+    .join(' OR ');
