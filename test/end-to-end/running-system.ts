@@ -71,6 +71,19 @@ export class RunningSystem {
     return this.ask('POST', origin + path, scope, headers, body);
   }
 
+  /** The metrics of every app that has any. */
+  async metrics(): Promise<string> {
+    const text = readFileSync(`${this.started.dataDir}/run/supervisor.json`, 'utf8');
+    const { processes } = JSON.parse(text) as {
+      readonly processes: readonly { readonly name: string; readonly port: number }[];
+    };
+    const texts = processes.map(async ({ port }) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined);
+      return answer?.ok === true ? answer.text() : '';
+    });
+    return (await Promise.all(texts)).join('\n');
+  }
+
   /** The rows of a query, as objects. */
   async sql(query: string): Promise<readonly Json[]> {
     const url = `${this.started.urls.sql}/?query=${encodeURIComponent(`${query} FORMAT JSONEachRow`)}`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { WebSocket } from 'ws';
 import { Offer } from './offer';
 import { eventually, RunningSystem, type Answer, type Json } from './running-system';
@@ -247,6 +248,19 @@ describe('an analyst and an auditor', () => {
     await passes('redecide');
   }, 60_000);
 });
+
+describe('whoever is on call', () => {
+  it('finds every metric that an alarm asks for', async () => {
+    const asked = readFileSync('ops/alarms.yml', 'utf8').matchAll(/stakelog_[a-z0-9_]+/g);
+    const names = new Set([...asked].map(([name]) => name));
+    const shown = await system.metrics();
+    const missing = [...names].filter((name) => !shown.includes(`\n# HELP ${baseOf(name)} `));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** A histogram is declared under its own name. */
+const baseOf = (name: string) => name.replace(/_bucket$/, '');
 
 describe('kill -9', () => {
   it('of decider, api, projector and recorder under load loses and doubles nothing', async () => {

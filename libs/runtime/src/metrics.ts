@@ -6,6 +6,7 @@ import {
   Registry,
   type MetricConfiguration,
 } from 'prom-client';
+import { getHeapStatistics } from 'node:v8';
 
 const PREFIX = 'stakelog_';
 
@@ -23,6 +24,9 @@ export class Metrics {
   /** Adds heap, event loop and processor time. Once per process; tests leave it out. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
+    this.gauge('heap_size_limit_bytes', 'What the heap may grow to.').set(
+      getHeapStatistics().heap_size_limit,
+    );
   }
 
   counter<Label extends string = never>(
