@@ -6,11 +6,13 @@ import {
   type CashOutHeld,
   type CashOutQuoted,
   type CashOutRejected,
+  type FactPosition,
+  type QuotedLeg,
 } from '@stakelog/contracts';
 import { exposeBet } from '../bet/evolve-bet';
 import type { PartitionState } from '../partition/partition-state';
 import { WHOLE_BPS } from './closed-stake';
-import { legsNow, standing } from './open-legs';
+import { legsNow, quotedLeg, standing, type LegNow } from './open-legs';
 
 /** A quote is known; the account's oldest goes where it has too many. */
 export function openCashOutQuote(state: PartitionState, quoted: CashOutQuoted): void {
@@ -21,7 +23,7 @@ export function openCashOutQuote(state: PartitionState, quoted: CashOutQuoted): 
     betId: id,
     quotedAtMs: state.decidedAtMs,
     fromBps: bet.cashedBps,
-    standings: legsNow(state, bet).map(standing),
+    standings: legsNow(state, bet).map((leg, index) => standingAt(leg, quoted.legs[index])),
   });
   const own = state.cashOutQuotesOf.get(quoted.accountId) ?? new Set();
   state.cashOutQuotesOf.set(quoted.accountId, own.add(quoted.quoteId));
@@ -29,6 +31,21 @@ export function openCashOutQuote(state: PartitionState, quoted: CashOutQuoted): 
   if (own.size > limits.cashOutQuotesPerAccountMax && oldest !== undefined)
     forgetQuote(state, oldest);
 }
+
+/**
+ * What a leg stood at when it was quoted. A fold's table may know more than the decision did: the quote says
+ * which legs were open, by their chance, and which fact had decided the others.
+ */
+function standingAt(now: LegNow, quoted: QuotedLeg | undefined): string | null {
+  if (quoted !== undefined && quoted.probPpb !== null) return null;
+  return isSameFact(quotedLeg(now).at, quoted?.at) ? standing(now) : OTHER_STANDING;
+}
+
+/** Of a leg that was decided otherwise since: equal to no standing, so that its quote is refused. */
+const OTHER_STANDING = '';
+
+const isSameFact = (left: FactPosition, right: FactPosition | undefined): boolean =>
+  left.partition === right?.partition && left.offset === right.offset;
 
 export function holdCashOut(state: PartitionState, held: CashOutHeld): void {
   const { accountId, commandId, quoteId, bodyCheck, deadlineMs } = held;
