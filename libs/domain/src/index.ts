@@ -22,6 +22,9 @@ export {
 export { closeBatch, evolve, foldBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
 export { rulesVersion } from './rules/rules-version';
+export { partitionSections, partitionSnapshotVersion } from './snapshot/partition-sections';
+export type { Section } from './snapshot/section';
+export { tableSections, tableSnapshotVersion } from './snapshot/table-sections';
 export { handicapFactors, totalFactors } from './settlement/asian-line';
 export { betReturn, type LegReturn } from './settlement/bet-return';
 export { effectiveOdds } from './settlement/effective-odds';

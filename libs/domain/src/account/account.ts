@@ -47,7 +47,7 @@ export type Account = {
 };
 
 /** Shared by the many accounts that have none. */
-const noFreeBets: ReadonlyMap<string, FreeBet> = new Map();
+export const noFreeBets: ReadonlyMap<string, FreeBet> = new Map();
 
 export const newAccount = (
   accountId: AccountId,

@@ -135,10 +135,13 @@ export class Desk {
 
   /** The state that the log alone gives, with a table that stands where each batch stood. */
   folded(batches = this.batches.length): PartitionState {
-    const table = new MarketTable(this.options.oddsPartitions);
-    const state = this.emptyState(table);
-    for (const { baseOffset, opening, decisions } of this.batches.slice(0, batches)) {
-      this.tableTo(table, opening);
+    return this.foldOnto(this.emptyState(new MarketTable(this.options.oddsPartitions)), 0, batches);
+  }
+
+  /** Folds the batches from one to another into a state that stands at the first of them. */
+  foldOnto(state: PartitionState, from: number, to = this.batches.length): PartitionState {
+    for (const { baseOffset, opening, decisions } of this.batches.slice(from, to)) {
+      this.tableTo(state.table, opening);
       foldBatch(state, baseOffset, opening, decisions);
     }
     return state;
@@ -146,10 +149,13 @@ export class Desk {
 
   /** Decides every logged batch again, from the inputs that its opening names. */
   redecided(): readonly (readonly Decision[])[] {
-    const table = new MarketTable(this.options.oddsPartitions);
-    const state = this.emptyState(table);
-    return this.batches.map(({ opening }) => {
-      this.tableTo(table, opening);
+    return this.redecidedOn(this.emptyState(new MarketTable(this.options.oddsPartitions)), 0);
+  }
+
+  /** The same for the batches from this one on, with a state that stands there. */
+  redecidedOn(state: PartitionState, from: number): readonly (readonly Decision[])[] {
+    return this.batches.slice(from).map(({ opening }) => {
+      this.tableTo(state.table, opening);
       const { decidedAtMs, oddsNext, commandsNext } = opening;
       const commands = this.commands.slice(state.commandsNext, commandsNext);
       const { decisions, commandsTaken } = decideBatch(state, {

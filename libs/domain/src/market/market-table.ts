@@ -47,7 +47,8 @@ export class MarketTable {
   policy: LimitPolicyChanged | undefined;
   /** Facts that a legal reader drops: an illegal transition, or a state older than the stored one. */
   ignored = 0;
-  private readonly relevant: RelevantFact[][];
+  /** By partition, then offset. */
+  readonly relevant: RelevantFact[][];
 
   constructor(partitions: number) {
     this.vector = Array.from({ length: partitions }, () => ({ next: 0, crc: 0 }));

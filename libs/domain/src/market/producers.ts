@@ -5,7 +5,7 @@ type LivenessFact = Extract<
   { type: 'ProducerHeartbeat' | 'ProducerDown' | 'RecoveryStarted' | 'RecoveryCompleted' }
 >;
 
-type Liveness = {
+export type Liveness = {
   /** The newest heartbeat's receipt. */
   heardAtMs: number;
   /** True after a stated loss or during a recovery, until it is completed. */
@@ -20,7 +20,8 @@ const withoutLiveness = 'operator';
  * adopted facts bounds the feed's silence and the adoption's lag together (domain.md §2).
  */
 export class Producers {
-  private readonly liveness = new Map<string, Liveness>();
+  /** By partition and producer. */
+  readonly liveness = new Map<string, Liveness>();
 
   fold(partition: number, fact: LivenessFact): void {
     const key = `${partition}/${fact.producerId}`;
