@@ -65,9 +65,11 @@ export { walletEntriesKey, type WalletEntry } from './wallet-entry';
 export { waitingOf, type LegBook, type WaitingView } from './waiting-on';
 export {
   eventsAsOf,
+  openedWallet,
   shownWallet,
   walletCodes,
   walletKey,
+  walletView,
   type WalletCode,
   type WalletView,
 } from './wallet-view';

@@ -3,7 +3,8 @@ export { closeRedis, openRedis, type Redis, type RedisOptions } from './connecti
 export { generationKeys, sweepGenerations, unlinkGeneration } from './generations';
 export { putIntoInbox, readInbox } from './inbox';
 export { isInTable, keyTable, type KeyRow } from './key-table';
-export { betShards, oddsShards, shardTag, type Shard } from './model-keys';
+export { readLiveModels, type LiveModels } from './live-models';
+export { betShards, generationPrefix, oddsShards, shardTag, type Shard } from './model-keys';
 export {
   ModelReader,
   type HistoryRange,
@@ -24,5 +25,6 @@ export {
 } from './model-store';
 export { subscribeNotes, type Note } from './notes';
 export { NoticeQueue, type QueueItem } from './notice-queue';
+export { redisMemory, type RedisMemory } from './redis-memory';
 export { RedisError, type RedisFault, type RedisRecovery } from './redis-error';
 export { removeWithdrawn, withdrawGeneration } from './withdrawal';
