@@ -409,10 +409,7 @@ function checkReceipt(receipt, keys) {
       continue;
     }
     const bet = 'bet' in decoded ? `${decoded.ticketId}-${decoded.bet}` : decoded.ticketId;
-    need(
-      bet === receipt.bet || decoded.ticketId === receipt.bet,
-      `${where}: this ${type} is about ${bet}, not ${receipt.bet}`,
-    );
+    need(bet === receipt.bet, `${where}: this ${type} is about ${bet}, not ${receipt.bet}`);
     for (const fact of factsNamedBy(decoded)) named.add(fact);
   }
   need(

@@ -10,6 +10,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AuditError } from './audit-error';
 import { connectRecorded } from './connect';
 import { diff } from './diff/diff';
+import { addEvidenceVerbs } from './evidence-verbs';
 import { cat, type CatScope } from './cat/cat';
 import { explain } from './explain/explain';
 import { redecide } from './redecide/redecide';
@@ -40,6 +41,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addDiff(program, conclude);
   addExplain(program, conclude);
   addWaiting(program, conclude);
+  addEvidenceVerbs(program, conclude);
   return program;
 }
 

@@ -52,11 +52,32 @@ async function idOf(registryUrl: string, subject: string, schema: unknown): Prom
 }
 
 async function schemaOf(registryUrl: string, id: SchemaId): Promise<FoundSchema | undefined> {
-  const answer = await ask(`${registryUrl}/schemas/ids/${id}`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
-  const text = (answer as { schema: string } | undefined)?.schema;
+  const text = await schemaTextOf(registryUrl, id);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
   return text === undefined ? undefined : (JSON.parse(text) as FoundSchema);
+}
+
+/** What the registry holds under the id; undefined where it has none. Throws `unreachable`. */
+export async function schemaTextOf(registryUrl: string, id: SchemaId): Promise<string | undefined> {
+  const answer = await ask(`${registryUrl}/schemas/ids/${id}`);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
+  return (answer as { schema: string } | undefined)?.schema;
+}
+
+/** Every version of every subject, by id. Throws `unreachable`. */
+export async function allSchemaTexts(registryUrl: string): Promise<ReadonlyMap<SchemaId, string>> {
+  const texts = new Map<SchemaId, string>();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
+  for (const subject of (await ask(`${registryUrl}/subjects`)) as readonly string[]) {
+    const versions = `${registryUrl}/subjects/${subject}/versions`;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
+    for (const version of (await ask(versions)) as readonly number[]) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
+      const found = (await ask(`${versions}/${version}`)) as { id: SchemaId; schema: string };
+      texts.set(found.id, found.schema);
+    }
+  }
+  return texts;
 }
 
 /** The answer's body; undefined where the registry says that there is none. */

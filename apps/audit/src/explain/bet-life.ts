@@ -14,7 +14,7 @@ export type BetLife = {
 
 /** Undefined where the log has no such ticket. A ticket's quote, holds and cash-out quotes belong to its bets. */
 export async function betLife(
-  recording: Recording,
+  recording: Pick<Recording, 'log' | 'codec' | 'eventEnds'>,
   ticket: string,
   bet: number,
 ): Promise<BetLife | undefined> {
