@@ -1,8 +1,5 @@
-import { ApiClient } from '../tools/demo/api-client.mts';
-import { singleTicket } from '../tools/demo/open-offer.mts';
-import { SeededRandom } from '../tools/demo/seeded-random.mts';
-import { openBettors } from './bettors.mts';
-import { openLoop, watchOffer } from './http.mts';
+import { placer } from './place.mts';
+import type { Place, Stretch } from './place.mts';
 import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import { medianBetween, watchMemory } from './soak/memory.mts';
@@ -16,11 +13,6 @@ type Soak = System & {
   readonly accounts: number;
 };
 
-/** What a stretch of load was answered. */
-type Stretch = { readonly latencies: number[]; readonly counts: Map<string, number> };
-
-const STAKE = 100;
-const CONNECTIONS = 64;
 const RATES = [250, 500, 750, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 10_000];
 const STEP_SECONDS = 15;
 const SHARE = 0.7;
@@ -35,8 +27,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Load at a constant share of what the system can take; the memory of every process must stand still. */
 export async function benchSoak(soak: Soak): Promise<Measured> {
-  const api = new ApiClient(soak.api, CONNECTIONS);
-  const place = await placer(api, soak);
+  const { place, close } = await placer(soak);
   await place({ seconds: STEP_SECONDS, rate: 100 });
   const rate = soak.rate ?? Math.floor(SHARE * (await findMaximum(place)));
   say(`soaking at ${rate} requests/s for ${soak.minutes} minutes`);
@@ -45,45 +36,11 @@ export async function benchSoak(soak: Soak): Promise<Measured> {
   const stretch = await place({ seconds: soak.minutes * 60, rate });
   const tookSeconds = (performance.now() - startMs) / 1_000;
   const seen = await memory.end();
-  await api.close();
+  await close();
   return measured(stretch, tookSeconds, verdicts(seen, accepted(stretch)));
 }
 
 const accepted = ({ counts }: Stretch) => counts.get('decision ACCEPTED') ?? 0;
-
-/** A function that places single bets at a rate and says what they were answered. */
-async function placer(api: ApiClient, soak: Soak) {
-  const run = Date.now().toString(36);
-  const bettors = await openBettors(api, soak, run);
-  const offer = await watchOffer(api);
-  const random = new SeededRandom(20_261);
-  let number = 0;
-
-  async function placeOne(index: number): Promise<string[]> {
-    const bettor = bettors[index % bettors.length];
-    const chosen = random.of(offer.open());
-    if (bettor === undefined || chosen === undefined) return ['error nothing open'];
-    const body = singleTicket(chosen, STAKE);
-    const ask = { token: bettor.token, body, key: `soak-${run}-${number++}` };
-    const answer = await api.ask('POST', '/v1/bets', ask).catch(String);
-    if (typeof answer === 'string') return [`error ${answer}`];
-    const status = `status ${answer.status}`;
-    if (answer.status !== 201) return [status];
-    return [status, `decision ${(answer.body as { status: string }).status}`];
-  }
-
-  return async (load: { seconds: number; rate: number }): Promise<Stretch> => {
-    const stretch: Stretch = { latencies: [], counts: new Map() };
-    await openLoop(load, performance.now(), async (index, intendedMs) => {
-      const names = await placeOne(index);
-      stretch.latencies.push(performance.now() - intendedMs);
-      for (const name of names) stretch.counts.set(name, (stretch.counts.get(name) ?? 0) + 1);
-    });
-    return stretch;
-  };
-}
-
-type Place = Awaited<ReturnType<typeof placer>>;
 
 /** The highest rate at which nine in ten are decided at once and the slowest hundredth waits under a second. */
 async function findMaximum(place: Place): Promise<number> {

@@ -5,16 +5,18 @@ export type Sample = { readonly atMs: number; readonly bytes: number };
 
 export type Memory = ReadonlyMap<string, readonly Sample[]>;
 
+/** A living process of a system. */
+export type Process = { readonly name: string; readonly pid: number; readonly port: number };
+
 type Supervised = {
-  readonly processes: readonly { readonly name: string; readonly pid: number }[];
+  readonly processes: readonly Process[];
 };
 
 /** Looks at every process of the system from time to time, by name. A restart goes on under the same name. */
 export function watchMemory(dataDir: string, everyMs = 5_000) {
   const samples = new Map<string, Sample[]>();
   const look = async () => {
-    const text = await readFile(`${dataDir}/run/supervisor.json`, 'utf8');
-    const { processes } = JSON.parse(text) as Supervised;
+    const processes = await processesOf(dataDir);
     const atMs = performance.now();
     for (const { name, pid } of processes) {
       const bytes = await residentBytes(pid);
@@ -32,6 +34,11 @@ export function watchMemory(dataDir: string, everyMs = 5_000) {
       return samples;
     },
   };
+}
+
+export async function processesOf(dataDir: string): Promise<readonly Process[]> {
+  const text = await readFile(`${dataDir}/run/supervisor.json`, 'utf8');
+  return (JSON.parse(text) as Supervised).processes;
 }
 
 async function residentBytes(pid: number): Promise<number | undefined> {
