@@ -51,6 +51,7 @@ run(async () => {
   const parts = {
     queue,
     targets,
+    clock: systemClock,
     logger,
     keepDelivered: (shard: (typeof own)[number]) => files.keep(shard),
     onOutcome: (outcome: string) => notices.inc({ outcome }),

@@ -84,6 +84,7 @@ describe.each(kinds)('a notice in $name', ({ redis }) => {
     const parts: WorkerParts = {
       queue,
       targets,
+      clock: systemClock,
       logger: createLogger('spec', 'silent'),
       keepDelivered: (of) => files.keep(of),
       onOutcome: (outcome) => outcomes.push(outcome),

@@ -19,9 +19,11 @@ import {
   onShutdown,
   readConfig,
   run,
+  systemClock,
   type Dependency,
   type Logger,
 } from '@stakelog/runtime';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { betEventsLog } from './log/bet-events-log';
@@ -87,6 +89,8 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
     const own = shards.filter(({ partition }) => partition % config.INSTANCES === ordinal);
     const projector = new TopicProjector(topic, own, {
       store,
+      clock: systemClock,
+      newGeneration: () => `g${randomBytes(6).toString('hex')}`,
       logger,
       metrics: shown,
       health: health.dependency(topic.topic),
@@ -101,7 +105,7 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
   const bets = project(betEventsLog(log, codec, onDropped), betShards);
   const odds = project(oddsEventsLog(log, codec, onDropped), oddsShards);
   const token = (await readFile(join(config.SECRETS_DIR, 'internal.token'), 'utf8')).trim();
-  const rebuilds = new Rebuilds(redis, store, [odds, bets], shown, logger, token);
+  const rebuilds = new Rebuilds(redis, [odds, bets], shown, logger, token);
   return { redis, bets, odds, rebuilds };
 }
 

@@ -13,7 +13,7 @@ import {
   type Read,
   type Shard,
 } from '@stakelog/redis';
-import { createLogger, Health, Metrics } from '@stakelog/runtime';
+import { createLogger, Health, Metrics, systemClock } from '@stakelog/runtime';
 import { prng } from '@stakelog/testing';
 import { ProjectorMetrics } from './projector-metrics';
 import { rebuildTopic, type RebuildStep } from './rebuild/rebuild-topic';
@@ -26,6 +26,7 @@ const redis = openRedis({ url, name: 'spec', away: 'wait' });
 const reader = new ModelReader(redis);
 const shard: Shard = { topic: 'bet.events', partition: 3 };
 const living: (() => Promise<void>)[] = [];
+let generations = 0;
 
 beforeEach(async () => {
   await redis.flushdb();
@@ -37,13 +38,16 @@ afterAll(() => closeRedis(redis));
 
 const faults: Error[] = [];
 
+const memory = () => redisMemory(redis);
+
 /** A projector of its own connection, started; `die` ends it between any two awaits. */
 async function started(topic: MemoryTopic) {
-  const memory = () => redisMemory(redis);
   const metrics = new ProjectorMetrics(new Metrics('spec'), () => [], memory);
   const connection = openRedis({ url, name: 'projector', away: 'wait' });
   const projector = new TopicProjector(topic, [shard], {
     store: new ModelStore(connection),
+    clock: systemClock,
+    newGeneration: () => `g${generations++}`,
     logger: createLogger('spec', 'silent'),
     metrics,
     health: new Health().dependency('spec'),
@@ -227,7 +231,7 @@ describe.each([1, 2, 3])('seed %i', (seed) => {
     const before = await redis.get('rm:{p3}:live');
     const steps: RebuildStep[] = [];
     const growing = setInterval(() => grow(1), 3);
-    await rebuildTopic(redis, new ModelStore(redis), projector, (step) => steps.push(step));
+    await rebuildTopic(redis, projector, (step) => steps.push(step));
     clearInterval(growing);
     expect(steps.at(-1)).toMatchObject({ step: 'swapped', equal: true, different: [] });
     expect(await redis.get('rm:{p3}:live')).not.toBe(before);

@@ -22,16 +22,28 @@ export class DeliveredFiles {
     await mkdir(this.directory, { recursive: true });
   }
 
-  /** What is queued is asked first: an empty queue afterwards means that all of it was delivered. */
   async keep(shard: Shard): Promise<void> {
-    const queuedTo = await this.store.queuedTo(shard);
-    if (queuedTo === undefined) return;
-    const oldest = await this.queue.oldestOffset(shard);
-    const delivered = oldest === undefined ? queuedTo : Math.min(queuedTo, oldest - 1);
-    if (delivered < 0 || this.kept.get(shard.partition) === delivered) return;
+    const delivered = await deliveredOffset(shard, this.store, this.queue);
+    if (delivered === undefined || delivered < 0 || this.kept.get(shard.partition) === delivered)
+      return;
     const path = join(this.directory, `bet.events-${shard.partition}.offset`);
     await writeFile(`${path}.new`, `${delivered}\n`);
     await rename(`${path}.new`, path);
     this.kept.set(shard.partition, delivered);
   }
+}
+
+/**
+ * The offset up to which everything was delivered or given up. What is queued is asked first: an empty queue
+ * afterwards means that all of it was delivered.
+ */
+export async function deliveredOffset(
+  shard: Shard,
+  store: Pick<ModelStore, 'queuedTo'>,
+  queue: Pick<NoticeQueue, 'oldestOffset'>,
+): Promise<number | undefined> {
+  const queuedTo = await store.queuedTo(shard);
+  if (queuedTo === undefined) return undefined;
+  const oldest = await queue.oldestOffset(shard);
+  return oldest === undefined ? queuedTo : Math.min(queuedTo, oldest - 1);
 }

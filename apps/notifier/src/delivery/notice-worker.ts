@@ -1,8 +1,7 @@
 import { limits } from '@stakelog/contracts';
 import type { Notice } from '@stakelog/projections';
 import { RedisError, type NoticeQueue, type QueueItem, type Shard } from '@stakelog/redis';
-import { crashPoint, type Logger } from '@stakelog/runtime';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint, type Clock, type Logger } from '@stakelog/runtime';
 import { DeliveryError } from './delivery-error';
 import { noticeOf } from './notices';
 
@@ -12,6 +11,7 @@ export type Target = (notice: Notice, text: string) => Promise<void>;
 export type WorkerParts = {
   readonly queue: NoticeQueue;
   readonly targets: readonly Target[];
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Keeps the offset up to which everything is delivered or given up. */
   readonly keepDelivered: (shard: Shard) => Promise<void>;
@@ -38,7 +38,7 @@ export async function deliverNotices(
       parts.logger.warn({ code: 'notifier.redis', fault: error.code }, error.message);
       return 0;
     });
-    if (count === 0) await sleep(IDLE_MS, undefined, { signal: stop }).catch(() => undefined);
+    if (count === 0) await parts.clock.sleep(IDLE_MS, stop).catch(() => undefined);
   }
 }
 

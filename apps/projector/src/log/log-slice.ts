@@ -1,5 +1,6 @@
 import type { ModelChanges } from '@stakelog/contracts';
 import type { Shard } from '@stakelog/redis';
+import type { Clock } from '@stakelog/runtime';
 
 /** Stored values by key, all of one position. */
 export type ReadValues = (keys: ReadonlySet<string>) => Promise<ReadonlyMap<string, object>>;
@@ -22,6 +23,7 @@ export type OpenLog = {
 };
 
 export type SliceHandlers<Item> = {
+  readonly clock: Clock;
   /** The next slice of its partition waits until this has finished. */
   readonly onSlice: (slice: LogSlice<Item>) => Promise<void>;
   readonly onError: (error: Error) => void;

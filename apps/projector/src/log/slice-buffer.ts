@@ -25,7 +25,7 @@ export class SliceBuffer<Item> {
 
   constructor(
     private readonly partition: number,
-    private readonly handlers: Pick<SliceHandlers<Item>, 'onSlice' | 'onError'>,
+    private readonly handlers: Pick<SliceHandlers<Item>, 'clock' | 'onSlice' | 'onError'>,
   ) {}
 
   /** A promise holds the reader back until there is room. */
@@ -58,9 +58,9 @@ export class SliceBuffer<Item> {
 
   private idle(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, IDLE_MS);
+      const cancel = this.handlers.clock.after(IDLE_MS, resolve);
       this.wake = () => {
-        clearTimeout(timer);
+        cancel();
         this.wake = undefined;
         resolve();
       };

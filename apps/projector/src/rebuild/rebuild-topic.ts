@@ -1,13 +1,7 @@
 import { defined } from '@stakelog/contracts';
-import {
-  compareGenerations,
-  unlinkGeneration,
-  type Comparison,
-  type ModelStore,
-  type Redis,
-} from '@stakelog/redis';
+import { compareGenerations, unlinkGeneration, type Comparison, type Redis } from '@stakelog/redis';
+import type { Clock } from '@stakelog/runtime';
 import type { LogSlice } from '../log/log-slice';
-import { newGeneration } from '../shard/establish';
 import { ShardProjection } from '../shard/shard-projection';
 import type { TopicProjector } from '../shard/topic-projector';
 
@@ -42,37 +36,27 @@ const TOLD_EVERY_MS = 500;
  * Builds a new generation of every shard of a topic from offset 0 while the live one goes on, never ahead of
  * it. When both stand at the same position they are compared, and readers are pointed at the new one.
  */
-export async function rebuildTopic(
-  redis: Redis,
-  store: ModelStore,
-  live: TopicProjector,
-  tell: Told,
-): Promise<void> {
+export async function rebuildTopic(redis: Redis, live: TopicProjector, tell: Told): Promise<void> {
   const { projected, topic } = live;
+  const { store, clock, newGeneration } = live.around;
+  const parts = { store, topic: projected, clock, onTrouble: () => undefined };
   const copies = new Map<number, ShardProjection>();
   for (const { shard } of live.projections.values()) {
     const generation = newGeneration();
     await store.begin(shard, generation, projected.beginning);
-    const copy = new ShardProjection(
-      store,
-      projected,
-      shard,
-      generation,
-      projected.beginning,
-      () => undefined,
-    );
-    copies.set(shard.partition, copy);
+    copies.set(shard.partition, new ShardProjection(parts, shard, generation, projected.beginning));
   }
   const failed = Promise.withResolvers<never>();
   const log = projected.open(
     new Map([...copies.keys()].map((partition) => [partition, undefined])),
     {
+      clock,
       onSlice: (slice) => copied(copies, slice),
       onError: failed.reject,
       gate: (partition, nextOffset) => live.projections.get(partition)?.reached(nextOffset),
     },
   );
-  const progress = setInterval(() => {
+  const stopTelling = every(clock, TOLD_EVERY_MS, () => {
     for (const [partition, { nextOffset }] of copies)
       tell({
         step: 'reading',
@@ -81,16 +65,26 @@ export async function rebuildTopic(
         nextOffset,
         endOffset: log.endOffset(partition) ?? 0,
       });
-  }, TOLD_EVERY_MS);
+  });
   try {
     const swaps = [...copies.values()].map((copy) =>
-      swapped({ redis, store, live, copy, tell, failed: failed.promise, copies }),
+      swapped({ redis, live, copy, tell, failed: failed.promise, copies }),
     );
     await Promise.race([Promise.all(swaps), failed.promise]);
   } finally {
-    clearInterval(progress);
+    stopTelling();
     await log.close();
   }
+}
+
+/** Until what it returns is called. */
+function every(clock: Clock, ms: number, run: () => void): () => void {
+  let cancel = clock.after(ms, again);
+  function again(): void {
+    run();
+    cancel = clock.after(ms, again);
+  }
+  return () => cancel();
 }
 
 async function copied(
@@ -105,7 +99,6 @@ async function copied(
 
 type Swap = {
   readonly redis: Redis;
-  readonly store: ModelStore;
   readonly live: TopicProjector;
   readonly copy: ShardProjection;
   readonly copies: Map<number, ShardProjection>;
@@ -114,7 +107,7 @@ type Swap = {
 };
 
 /** The live shard stands still while both are compared; its readers see a growing lag and nothing wrong. */
-async function swapped({ redis, store, live, copy, copies, tell, failed }: Swap): Promise<void> {
+async function swapped({ redis, live, copy, copies, tell, failed }: Swap): Promise<void> {
   const { shard } = copy;
   const { topic, partition } = shard;
   const current = defined(live.projections.get(partition), 'a copy is of a live shard');
@@ -125,7 +118,7 @@ async function swapped({ redis, store, live, copy, copies, tell, failed }: Swap)
     const old = current.generation;
     const { generation, position, nextOffset } = copy;
     const comparison = await compareGenerations(redis, shard, old, generation);
-    if (!(await store.point(shard, generation, position))) {
+    if (!(await live.around.store.point(shard, generation, position))) {
       tell({ step: 'abandoned', topic, partition, because: 'Redis changed meanwhile' });
       return;
     }

@@ -1,4 +1,4 @@
-import type { ModelStore, Redis } from '@stakelog/redis';
+import type { Redis } from '@stakelog/redis';
 import type { Logger } from '@stakelog/runtime';
 import type { ProjectorMetrics } from '../projector-metrics';
 import type { TopicProjector } from '../shard/topic-projector';
@@ -10,7 +10,6 @@ export class Rebuilds {
 
   constructor(
     private readonly redis: Redis,
-    private readonly store: ModelStore,
     private readonly topics: readonly TopicProjector[],
     private readonly metrics: ProjectorMetrics,
     private readonly logger: Logger,
@@ -23,7 +22,7 @@ export class Rebuilds {
     const ended: RebuildStep[] = [];
     try {
       for (const topic of this.topics)
-        await rebuildTopic(this.redis, this.store, topic, (step) => {
+        await rebuildTopic(this.redis, topic, (step) => {
           tell(step);
           if (step.step === 'reading') return;
           ended.push(step);

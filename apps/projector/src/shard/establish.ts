@@ -1,5 +1,4 @@
 import type { ModelStore, Shard } from '@stakelog/redis';
-import { randomBytes } from 'node:crypto';
 import type { ProjectedTopic } from '../log/log-slice';
 
 /** Where a shard goes on: in the generation that is read, or in one that nobody reads yet. */
@@ -11,9 +10,6 @@ export type Established = {
   readonly because?: 'empty' | 'log went back';
 };
 
-/** Letters and digits: a part of key names. */
-export const newGeneration = () => `g${randomBytes(6).toString('hex')}`;
-
 /**
  * Finds where Redis stands (R5). A generation whose position is gone, or was made from another log, is
  * dropped: readers are told that it is being rebuilt, and a new one begins at offset 0.
@@ -22,6 +18,7 @@ export async function establish(
   store: ModelStore,
   topic: ProjectedTopic,
   shard: Shard,
+  newGeneration: () => string,
 ): Promise<Established> {
   const { live, next } = await store.standing(shard);
   for (const [candidate, isLive] of [

@@ -1,6 +1,6 @@
 import type { ModelChanges } from '@stakelog/contracts';
 import { RedisError, type ModelStore, type Shard } from '@stakelog/redis';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '@stakelog/runtime';
 import {
   nextOffsetOf,
   type LogSlice,
@@ -15,6 +15,14 @@ export type ApplyOutcome = 'applied' | 'moved';
 /** Thrown inside a fold when the stored position is not the one the fold starts from. */
 class Moved extends Error {}
 
+export type ProjectionParts = {
+  readonly store: ModelStore;
+  readonly topic: ProjectedTopic;
+  readonly clock: Clock;
+  readonly onTrouble: (error: RedisError | undefined) => void;
+  readonly stop?: AbortSignal;
+};
+
 const RECENT_MAX = 2_000;
 const PAUSE_MS = 250;
 
@@ -28,13 +36,10 @@ export class ShardProjection {
   private waiting: { readonly nextOffset: number; readonly wake: () => void }[] = [];
 
   constructor(
-    private readonly store: ModelStore,
-    private readonly topic: ProjectedTopic,
+    private readonly parts: ProjectionParts,
     readonly shard: Shard,
     public generation: string,
     public position: string,
-    private readonly onTrouble: (error: RedisError | undefined) => void,
-    private readonly stop?: AbortSignal,
   ) {}
 
   get nextOffset(): number {
@@ -43,19 +48,20 @@ export class ShardProjection {
 
   /** Waits for a Redis that is away or full. A slice behind the position was applied before. */
   apply(slice: LogSlice): Promise<ApplyOutcome> {
+    const { clock, onTrouble, stop } = this.parts;
     return this.mutex.run(async () => {
       if (slice.nextOffset <= this.nextOffset) return 'applied';
       for (;;) {
         try {
           const outcome = await this.attempt(slice);
-          this.onTrouble(undefined);
+          onTrouble(undefined);
           return outcome;
         } catch (error) {
           if (error instanceof Moved) return 'moved';
           if (!(error instanceof RedisError) || error.recover === 'stop') throw error;
-          this.onTrouble(error);
+          onTrouble(error);
           if (error.recover === 'rebuild') return 'moved';
-          await sleep(PAUSE_MS, undefined, this.stop && { signal: this.stop });
+          await clock.sleep(PAUSE_MS, stop);
         }
       }
     });
@@ -76,8 +82,8 @@ export class ShardProjection {
 
   private async attempt(slice: LogSlice): Promise<ApplyOutcome> {
     const { shard, generation, position } = this;
-    const changes = await this.topic.changes(slice.items, (keys) => this.read(keys));
-    const { status } = await this.store.apply({
+    const changes = await this.parts.topic.changes(slice.items, (keys) => this.read(keys));
+    const { status } = await this.parts.store.apply({
       shard,
       generation,
       from: position,
@@ -99,7 +105,7 @@ export class ShardProjection {
       if (value !== undefined) values.set(key, value);
     }
     if (unknown.length === 0) return values;
-    const stored = await this.store.read(this.shard, this.generation, unknown);
+    const stored = await this.parts.store.read(this.shard, this.generation, unknown);
     if (stored.position !== this.position) throw new Moved();
     return new Map([...values, ...stored.values]);
   };

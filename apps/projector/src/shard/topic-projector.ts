@@ -1,8 +1,13 @@
 import { defined, limits } from '@stakelog/contracts';
-import { crashPoint, type Dependency, type Logger, type LogSource } from '@stakelog/runtime';
+import {
+  crashPoint,
+  type Clock,
+  type Dependency,
+  type Logger,
+  type LogSource,
+} from '@stakelog/runtime';
 import { LogError } from '@stakelog/kafka';
 import { RedisError, type ModelStore, type Shard } from '@stakelog/redis';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogSlice, OpenLog, ProjectedTopic } from '../log/log-slice';
 import type { ProjectorMetrics } from '../projector-metrics';
 import { establish, type Established } from './establish';
@@ -12,6 +17,9 @@ const RETRY_MS = 500;
 
 export type ProjectorSurroundings = {
   readonly store: ModelStore;
+  readonly clock: Clock;
+  /** A name that no generation had: letters and digits, a part of key names. */
+  readonly newGeneration: () => string;
   readonly logger: Logger;
   readonly metrics: ProjectorMetrics;
   readonly health: Dependency;
@@ -38,7 +46,7 @@ export class TopicProjector implements LogSource<LogSlice> {
   constructor(
     readonly projected: ProjectedTopic,
     private readonly shards: readonly Shard[],
-    private readonly around: ProjectorSurroundings,
+    readonly around: ProjectorSurroundings,
   ) {
     this.topic = projected.topic;
   }
@@ -83,9 +91,7 @@ export class TopicProjector implements LogSource<LogSlice> {
   private async watch(): Promise<void> {
     const { signal } = this.stop;
     while (!signal.aborted) {
-      await sleep(limits.withdrawalNoticedMs, undefined, { signal, ref: false }).catch(
-        () => undefined,
-      );
+      await this.around.clock.sleep(limits.withdrawalNoticedMs, signal).catch(() => undefined);
       if (this.reopening === undefined) await this.look().catch(() => undefined);
     }
   }
@@ -127,7 +133,9 @@ export class TopicProjector implements LogSource<LogSlice> {
     const positions = new Map(
       this.shards.map(({ partition }) => [partition, this.projections.get(partition)?.position]),
     );
+    const { clock } = this.around;
     const log = this.projected.open(positions, {
+      clock,
       onSlice: (slice) => this.hand(slice),
       onError: (error) => {
         if (this.log === log && !this.closed) this.around.onError(error);
@@ -148,9 +156,9 @@ export class TopicProjector implements LogSource<LogSlice> {
   }
 
   private async establish(shard: Shard): Promise<Established> {
-    const { store, logger } = this.around;
+    const { store, logger, newGeneration } = this.around;
     if (this.topic === 'bet.events') await this.aroundQueue(shard);
-    const found = await this.persist(() => establish(store, this.projected, shard));
+    const found = await this.persist(() => establish(store, this.projected, shard, newGeneration));
     const { generation, position, because } = found;
     const at = { topic: this.topic, partition: shard.partition, generation };
     if (because !== undefined)
@@ -170,24 +178,16 @@ export class TopicProjector implements LogSource<LogSlice> {
         const passing = error instanceof RedisError || error instanceof LogError;
         if (!passing || error.recover !== 'retry' || this.closed) throw error;
         this.around.health.starting(error.message);
-        await sleep(RETRY_MS);
+        await this.around.clock.sleep(RETRY_MS);
       }
     }
   }
 
   private projection(shard: Shard, { generation, position }: Established): ShardProjection {
     const onTrouble = (error: RedisError | undefined) => this.trouble(error);
-    const { store } = this.around;
-    const { signal } = this.stop;
-    return new ShardProjection(
-      store,
-      this.projected,
-      shard,
-      generation,
-      position,
-      onTrouble,
-      signal,
-    );
+    const { store, clock } = this.around;
+    const parts = { store, topic: this.projected, clock, onTrouble, stop: this.stop.signal };
+    return new ShardProjection(parts, shard, generation, position);
   }
 
   /** Nothing that was delivered once is queued again, and without knowing what was, nothing of the past. */
