@@ -144,6 +144,16 @@ export const limits = {
   adoptionIntervalMs: SECOND_MS,
   takeoverAfterMs: 3 * SECOND_MS,
   clockSkewMs: 500,
+  /** A busy partition is snapshotted after so many records: at 200,000/s, all partitions' tails take a second. */
+  snapshotRecordsMin: 20_000,
+  /** And any other after this long. An alarm at an hour. */
+  snapshotIntervalMs: 10 * 60 * SECOND_MS,
+  /** How often a decider looks whether one is due. */
+  snapshotCheckMs: 15 * SECOND_MS,
+  /** The follower that writes them rests so many times as long as it worked: at most a fifth of one core. */
+  snapshotRestFactor: 4,
+  /** The newest, and one to fall back on. */
+  snapshotsKept: 2,
   positionFileIntervalMs: 10 * SECOND_MS,
   heartbeatIntervalMs: 5 * SECOND_MS,
   /** After a post, `feed` keeps an HTTP producer alive for this long. */
@@ -261,6 +271,8 @@ export const limits = {
   auditFactsKeptMax: 250_000,
   /** Partitions that an audit works off at a time: each keeps a state, a table of markets and facts of its own. */
   auditWorkersMax: 8,
+  /** Decisions that a what-if lists for each partition, about 1 KB each; its totals count all of them. */
+  auditDifferencesMax: 20_000,
   /** A checkpoint covers at most so many new records, */
   sealRecordsMax: 10_000,
   /** and comes at the latest so long after them: how long a receipt may be unsealed. */
