@@ -4,8 +4,9 @@ export type Measured = {
   readonly case: string;
   readonly value: number;
   readonly unit: string;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  /** Of what is timed one by one. */
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
   readonly errors: number;
   /** What else was counted. */
   readonly counts: Readonly<Record<string, number>>;
@@ -24,7 +25,8 @@ export function reported(measured: Measured, json: boolean): string {
   if (json) return `${JSON.stringify({ ...measured, machine: machine() })}\n`;
   const { value, unit, p50Ms, p99Ms, errors, counts } = measured;
   const counted = Object.entries(counts).map(([name, count]) => `  ${name.padEnd(28)} ${count}\n`);
-  return `${measured.case}: ${value} ${unit}, p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${errors} errors\n${counted.join('')}`;
+  const times = p50Ms === undefined ? '' : `p50 ${p50Ms} ms, p99 ${p99Ms} ms, `;
+  return `${measured.case}: ${value} ${unit}, ${times}${errors} errors\n${counted.join('')}`;
 }
 
 /** The value that this share of the samples does not exceed, to a hundredth. */

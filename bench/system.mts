@@ -64,7 +64,7 @@ async function startFresh(noDemo: boolean): Promise<System & { stop(): Promise<v
 }
 
 /** The first of as many neighbouring ports as a system takes. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (let port = 21_000; port < 60_000; port += portSpan) {
     const free = await Promise.all(
       Object.values(portOffsets).map((offset) => isFree(port + offset)),

@@ -17,6 +17,7 @@ import { redecide } from './redecide/redecide';
 import { Output } from './report/output';
 import { verify } from './verify/verify';
 import { waiting } from './waiting/waiting';
+import { whatIf } from './what-if/what-if';
 
 type Common = { readonly json: boolean; readonly partition?: number };
 type Threaded = Common & { readonly workers: number };
@@ -103,8 +104,15 @@ function addRedecide(program: Command, conclude: (holds: boolean) => void): void
   )
     .option('--from <offset>', 'compare batches from this offset on', offset)
     .option('--until <offset>', 'compare batches before this offset', offset)
-    .action(async (options: Ranged & Threaded) => {
+    .option('--policy <file>', 'decide by this policy instead, and say what would be different')
+    .action(async (options: Ranged & Threaded & { readonly policy?: string }) => {
       const partition = partitionOf(options, 'bet.events');
+      const { policy } = options;
+      if (policy !== undefined) {
+        const asked = { partition, policy, workers: options.workers };
+        conclude(await whatIf(await connectRecorded(), asked, new Output(options.json)));
+        return;
+      }
       const { from = 0, until = Infinity, workers } = options;
       const scope = { partition, from, until, workers };
       conclude(await redecide(await connectRecorded(), scope, new Output(options.json)));

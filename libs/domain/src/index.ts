@@ -2,7 +2,7 @@ export { availableCash, type Account } from './account/account';
 export { rowsFor } from './bet/acceptance';
 export type { Bet, Hold } from './bet/bet';
 export { legExposures, worstCase, type LegExposure } from './bet/exposure';
-export { ticketCheck } from './bet/place-bets';
+export { placeHeldBets, ticketCheck } from './bet/place-bets';
 export { previewTicket, type TicketPreview } from './bet/preview-ticket';
 export type { TicketCheck } from './bet/ticket-check';
 export { postings, type House } from './ledger/ledger';
@@ -19,8 +19,10 @@ export {
   type DecidedBatch,
   type InputCommand,
 } from './partition/decide-batch';
-export { closeBatch, evolve, foldBatch } from './partition/evolve';
+export { decide } from './partition/decide';
+export { closeBatch, evolve, foldBatch, openBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
+export { adoptFacts } from './partition/settlement-work';
 export { rulesVersion } from './rules/rules-version';
 export { partitionSections, partitionSnapshotVersion } from './snapshot/partition-sections';
 export type { Section } from './snapshot/section';

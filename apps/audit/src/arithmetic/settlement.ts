@@ -20,6 +20,48 @@ import {
 } from './exact';
 import { schemeSums, schemeWritten, type WrittenScheme } from './lines';
 
+/** What a payout depends on of a leg. */
+export type LegTerms = Pick<Leg, 'odds' | 'fraction' | 'placeTerms'>;
+
+/** What a payout depends on of a bet as it was accepted. */
+export type BetTerms = Pick<
+  BetAccepted,
+  | 'bonusTerms'
+  | 'eachWay'
+  | 'funding'
+  | 'kind'
+  | 'lines'
+  | 'maxPayout'
+  | 'positions'
+  | 'rounding'
+  | 'sizes'
+  | 'stake'
+> & { readonly legs: readonly LegTerms[] };
+
+const none: readonly never[] = [];
+
+/** No more of a bet than that: an audit keeps every bet of a partition. */
+export function termsOf(accepted: BetAccepted): BetTerms {
+  const { bonusTerms, eachWay, funding, kind, lines, maxPayout, rounding, sizes, stake } = accepted;
+  return {
+    bonusTerms: bonusTerms.length === 0 ? none : bonusTerms,
+    eachWay,
+    funding,
+    kind,
+    lines,
+    maxPayout,
+    positions: kind === 'SINGLE' && isOneLeg(accepted) ? none : accepted.positions,
+    rounding,
+    sizes: sizes.length === 0 ? none : sizes,
+    stake,
+    legs: accepted.legs.map(({ odds, fraction, placeTerms }) => ({ odds, fraction, placeTerms })),
+  };
+}
+
+/** No positions mean one for each leg. */
+const isOneLeg = ({ positions, legs }: BetAccepted) =>
+  legs.length === 1 && positions.length === 1 && positions[0]?.selections.length === 1;
+
 /** What else a payout depends on, from the log before the settlement. */
 export type PayoutTerms = {
   /** Cashed out before, in ten-thousandths. */
@@ -58,11 +100,11 @@ export type WorkedOut = {
 export const priceOf = ({ odds, fraction }: Pick<Leg, 'odds' | 'fraction'>): Exact =>
   fraction === null ? reduced(BigInt(odds), 10_000n) : plus(unit, exactOf(fraction));
 
-export const oddsInForce = (leg: Leg, settled: SettledLeg): Exact =>
+export const oddsInForce = (leg: LegTerms, settled: SettledLeg): Exact =>
   settled.effectiveOdds === null ? priceOf(leg) : exactOf(settled.effectiveOdds);
 
 /** Reduction first, then the place fraction: 1 + (o' − 1)·f. */
-export const placePrice = (leg: Leg, odds: Exact): Exact =>
+export const placePrice = (leg: LegTerms, odds: Exact): Exact =>
   leg.placeTerms === null
     ? nought
     : plus(unit, times(minus(odds, unit), exactOf(leg.placeTerms.fraction)));
@@ -74,15 +116,15 @@ function sharesOf(settled: SettledLeg, part: 'win' | 'place'): Shares {
   return { win: exactOf(of.win), void: exactOf(of.void) };
 }
 
-function multiplier(leg: Leg, settled: SettledLeg, part: 'win' | 'place'): Exact {
+function multiplier(leg: LegTerms, settled: SettledLeg, part: 'win' | 'place'): Exact {
   const shares = sharesOf(settled, part);
   const odds = oddsInForce(leg, settled);
   return plus(times(shares.win, part === 'win' ? odds : placePrice(leg, odds)), shares.void);
 }
 
-type Pair = { readonly leg: Leg; readonly settled: SettledLeg };
+type Pair = { readonly leg: LegTerms; readonly settled: SettledLeg };
 
-const pairsOf = (accepted: BetAccepted, settled: readonly SettledLeg[]): readonly Pair[] =>
+const pairsOf = (accepted: BetTerms, settled: readonly SettledLeg[]): readonly Pair[] =>
   accepted.legs.flatMap((leg, index) => {
     const of = settled[index];
     return of === undefined ? [] : [{ leg, settled: of }];
@@ -90,7 +132,7 @@ const pairsOf = (accepted: BetAccepted, settled: readonly SettledLeg[]): readonl
 
 /** BigInt, since the products are long. */
 export function workedOut(
-  accepted: BetAccepted,
+  accepted: BetTerms,
   { legs }: Pick<BetSettled, 'legs'>,
   terms: PayoutTerms,
 ): WorkedOut {
@@ -120,7 +162,7 @@ function kept(settled: SettledLeg, part: 'win' | 'place'): Exact {
 
 /** From the exact return to what is paid: bonus, cap, the share that is not cashed out, one rounding. */
 function paidOut(
-  { bonusTerms, maxPayout, stake, funding, rounding }: BetAccepted,
+  { bonusTerms, maxPayout, stake, funding, rounding }: BetTerms,
   pairs: readonly Pair[],
   exact: Exact,
   { cashedBps }: PayoutTerms,

@@ -9,7 +9,9 @@ import type { RecordedLog } from './recorded-log';
 
 /** Small, so that a walk with a reader for each of its inputs stays within a modest heap. */
 const queueRecordsMax = 4_000;
-const queueBytesMax = 4 * 1024 * 1024;
+const queueBytesMax = 1024 * 1024;
+/** What is on its way is what a collection of garbage copies: a small answer is gone before the next one. */
+const fetchMaxBytes = 1024 * 1024;
 
 /** The topics of a broker, each range read by a reader of its own that ends with it. */
 export const kafkaLog = (connection: KafkaConnection): RecordedLog => ({
@@ -23,7 +25,7 @@ export const kafkaLog = (connection: KafkaConnection): RecordedLog => ({
     }
     if (from >= until) return;
     const start = new Map([[partition, from]]);
-    const bounds = { queueRecordsMax, queueBytesMax };
+    const bounds = { queueRecordsMax, queueBytesMax, fetchMaxBytes };
     const reader = openReader({ ...connection, topic, from: start, ...bounds });
     try {
       for (let next = from; next < until;) {

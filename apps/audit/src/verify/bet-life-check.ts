@@ -9,14 +9,15 @@ import {
   type Posting,
 } from '@stakelog/contracts';
 import type { DecisionEvent } from '@stakelog/kafka';
-import { agrees, workedOut } from '../arithmetic/settlement';
+import { agrees, termsOf, workedOut, type BetTerms } from '../arithmetic/settlement';
 import type { BatchCheck, Report } from './batch-check';
 
 /** What a settlement puts on the ledger, line by line. */
 type Standing = readonly (readonly [LedgerCode, number])[];
 
 type BetLife = {
-  readonly accepted: BetAccepted;
+  readonly accountId: string;
+  readonly accepted: BetTerms;
   readonly stakeReturned: boolean;
   /** What stands of its settlement; undefined while it is open. */
   settled: { readonly payout: number; readonly standing: Standing } | undefined;
@@ -75,15 +76,15 @@ class BetLives {
     if (opens !== stake) report('postings', offset, `${id} opens ${opens}, not its stake ${stake}`);
     const stakeReturned = freeBetId !== null && this.#returning.has(`${accountId}/${freeBetId}`);
     const fresh = { settled: undefined, version: 0, cashedBps: 0, cashedOut: 0 };
-    this.#bets.set(id, { accepted, stakeReturned, ...fresh });
+    this.#bets.set(id, { accountId, accepted: termsOf(accepted), stakeReturned, ...fresh });
   }
 
   #change(event: BetSettled | BetReopened | BetCashedOut, offset: number, report: Report): void {
     const id = betId(event.ticketId, event.bet);
     const bet = this.#bets.get(id);
     if (bet === undefined) return report('life', offset, `${id} was never accepted`);
-    if (bet.accepted.accountId !== event.accountId)
-      report('life', offset, `${id} is of account ${bet.accepted.accountId}`);
+    if (bet.accountId !== event.accountId)
+      report('life', offset, `${id} is of account ${bet.accountId}`);
     if (bet.cashedBps === 10_000) report('life', offset, `${id} was cashed out whole before`);
     const say: Say = (rule, detail) => report(rule, offset, `${id} ${detail}`);
     if (event.type === 'BetCashedOut') cashOut(bet, event, say);

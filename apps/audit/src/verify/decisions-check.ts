@@ -13,7 +13,7 @@ const uncommanded = new Set<DecisionEvent['type']>([
 ]);
 
 /** The command that an event answers; undefined where none did. */
-function answeredId(event: DecisionEvent): string | undefined {
+export function answeredId(event: DecisionEvent): string | undefined {
   if (uncommanded.has(event.type)) return undefined;
   if ('commandId' in event) return event.commandId;
   return 'ticketId' in event ? event.ticketId : undefined;

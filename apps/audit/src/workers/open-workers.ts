@@ -51,13 +51,14 @@ class Thread {
     this.#worker = worker;
     this.#queue = queue;
     worker.on('message', (message: WorkerMessage) => this.#hear(message));
-    worker.on('error', (error) => this.#current?.reject(error));
+    worker.on('error', (error: Error) => this.#current?.reject(error));
   }
 
   /** Takes the next piece of work, unless it has one. */
   next(): void {
     if (this.#current !== undefined) return;
     this.#current = this.#queue.shift();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
     if (this.#current !== undefined) this.#worker.postMessage(this.#current.message);
   }
 

@@ -14,7 +14,6 @@ export function serveTasks(): void {
     const { log, codec } = await connectRecorded();
     return openRecording(log, codec, { ends });
   };
-  const say = (message: WorkerMessage) => parentPort?.postMessage(message);
   parentPort?.on('message', ({ id, name, asked }: TaskMessage) => {
     const saySometimes = sometimes((offset) => say({ id, status: 'progress', offset }));
     const work = async () => {
@@ -31,15 +30,18 @@ export function serveTasks(): void {
   });
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+const say = (message: WorkerMessage) => parentPort?.postMessage(message);
+
 const SAID_EVERY_MS = 200;
 
 /** A message to the other thread for every batch would cost more than the batch. */
-function sometimes(say: (offset: number) => void): (offset: number) => void {
+function sometimes(tell: (offset: number) => void): (offset: number) => void {
   let saidAtMs = performance.now();
   return (offset) => {
     const now = performance.now();
     if (now - saidAtMs < SAID_EVERY_MS) return;
     saidAtMs = now;
-    say(offset);
+    tell(offset);
   };
 }

@@ -8,6 +8,8 @@ import {
 } from '../verify/verify-topic';
 import type { LedgerTotals } from '../verify/ledger-check';
 import type { Recording } from '../walk/partition-walk';
+import type { PolicyFile } from '../what-if/policy-file';
+import { whatIfPartition } from '../what-if/what-if-partition';
 
 /** Hears up to which offset a partition is done. */
 export type Done = (offset: number) => void;
@@ -40,6 +42,11 @@ export const tasks = {
     { partition, from, until }: OfPartition & RedecideRange,
     done: Done,
   ) => redecidePartition(recording, partition, { from, until }, done),
+  whatIf: (
+    recording: Recording,
+    { partition, file }: OfPartition & { readonly file: PolicyFile },
+    done: Done,
+  ) => whatIfPartition(recording, partition, file, done),
 } as const;
 
 export type TaskName = keyof typeof tasks;

@@ -1,0 +1,42 @@
+import { connectCodec, fetchEndOffsets, openAppender } from '@stakelog/kafka';
+import { topicNames, type TopicName } from '@stakelog/contracts';
+import { writeRecording, type Sink } from './bench-recording';
+
+export type Servers = { readonly brokers: readonly string[]; readonly registryUrl: string };
+export type Written = {
+  readonly facts: number;
+  readonly commands: number;
+  readonly events: number;
+};
+
+/** Writes a recording into empty topics, or finds the one that is there. Returns how many records each topic has. */
+export async function writeLog(servers: Servers, events: number, seed: number): Promise<Written> {
+  if ((await inTopic(servers, 'bet.events')) > 0) return found(servers);
+  const codec = await connectCodec(servers.registryUrl, topicNames, 10_000);
+  const to = { brokers: servers.brokers, clientId: 'bench' };
+  const appenders = new Map(
+    (['bet.events', 'bet.commands', 'odds.events'] as const).map(
+      (topic) => [topic as TopicName, openAppender({ ...to, topic })] as const,
+    ),
+  );
+  const sink: Sink = async (topic, partition, records) => {
+    const appended = await appenders.get(topic)?.append(partition, records);
+    if (appended?.status !== 'appended') throw new Error(`${topic}: ${appended?.cause}`);
+  };
+  await writeRecording(codec, sink, { events, seed });
+  for (const appender of appenders.values()) await appender.close();
+  return found(servers);
+}
+
+async function found(servers: Servers): Promise<Written> {
+  return {
+    facts: await inTopic(servers, 'odds.events'),
+    commands: await inTopic(servers, 'bet.commands'),
+    events: await inTopic(servers, 'bet.events'),
+  };
+}
+
+async function inTopic({ brokers }: Servers, topic: TopicName): Promise<number> {
+  const ends = await fetchEndOffsets({ brokers, clientId: 'bench' }, topic);
+  return [...ends.values()].reduce((sum, end) => sum + end, 0);
+}
