@@ -13,6 +13,7 @@ export class DeciderMetrics {
   private readonly drops;
   private readonly stops;
   private readonly recoverySeconds;
+  private readonly stoppedBy = new Map<number, string>();
 
   constructor(metrics: Metrics, tenures: () => readonly Tenure[], adoptionLagMs: () => number) {
     this.decisions = metrics.counter('decisions_total', 'Decisions by type.', ['type']);
@@ -77,10 +78,14 @@ export class DeciderMetrics {
   }
 
   stopped(partition: number, cause: string): void {
+    this.stoppedBy.set(partition, cause);
     this.stops.set({ partition, cause }, 1);
   }
 
+  /** What stopped the partition does so no more. */
   recovered(partition: number, seconds: number): void {
+    const cause = this.stoppedBy.get(partition);
+    if (cause !== undefined) this.stops.set({ partition, cause }, 0);
     this.recoverySeconds.set({ partition }, seconds);
   }
 }

@@ -8,6 +8,7 @@ export const DeciderConfig = z.object({
   ...settings.kafka,
   ...settings.owner,
   ...settings.files,
+  SECRETS_DIR: settings.tokens.SECRETS_DIR,
   /** A standby follows every partition and takes those that fall silent. */
   STANDBY: z.stringbool().default(false),
   /** Go on by itself where an input topic went back (R6). In production an operator decides. */

@@ -12,7 +12,8 @@ import {
   type Logger,
 } from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DeciderConfig } from './decider.config';
 import { DeciderMetrics } from './decider-metrics';
 import { DeciderModule } from './decider.module';
@@ -26,13 +27,17 @@ run(async () => {
   const health = new Health();
   const metrics = new Metrics('decider');
   metrics.collectProcess();
-  const http = await createHttp(DeciderModule.of(health, metrics), { logger, metrics });
+  const owners: PartitionOwner[] = [];
+  const internalToken = (await readFile(join(config.SECRETS_DIR, 'internal.token'), 'utf8')).trim();
+  const module = DeciderModule.of({ health, metrics, internalToken, owners: () => owners });
+  const http = await createHttp(module, { logger, metrics });
   await http.listen(config.HTTP_PORT, config.HTTP_HOST);
   await mkdir(config.SNAPSHOT_DIR, { recursive: true });
 
   const factsHealth = health.dependency('odds.events');
   const failed = Promise.withResolvers<never>();
   const decider = await openDecider(config, { logger, health, metrics, onError: failed.reject });
+  owners.push(...decider.owners);
   const running = decider.facts.reader.waitForEnd().then(() => {
     factsHealth.up();
     logger.info({ code: 'decider.facts-read' }, 'facts read');

@@ -42,6 +42,10 @@ export const problemMeanings: Readonly<Record<ProblemCode, Meaning>> = {
     'Somebody has retried or discarded the dead letter before.',
     'Read it again: it says who, when and why.',
   ),
+  'not-stopped': said(
+    'The partition decides, or is stopped by something that cannot be accepted.',
+    'Read GET /v1/ops/partitions and /readyz of the decider.',
+  ),
   'precondition-failed': said(
     'What you changed has another version by now.',
     'Read it again and repeat with its ETag.',
@@ -57,6 +61,10 @@ export const problemMeanings: Readonly<Record<ProblemCode, Meaning>> = {
   overloaded: said(
     'Too many requests wait in this process.',
     'Repeat under the same key after Retry-After.',
+  ),
+  'decider-unavailable': said(
+    'None of the deciders under APP_URLS has the partition, or none answers.',
+    'Start the decider, then repeat.',
   ),
   'feed-unavailable': said(
     'The process that orders market facts does not answer.',

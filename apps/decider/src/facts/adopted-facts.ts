@@ -6,32 +6,49 @@ import {
   readFactsFrom,
   valueCrc,
   type Codec,
+  type FactsPosition,
   type Log,
   type OddsEventsReader,
   type OddsStep,
 } from '@stakelog/kafka';
 import type { Clock } from '@stakelog/runtime';
+import type { TableStart } from '../snapshot/snapshots';
 
 const partitions = Array.from({ length: topics['odds.events'].partitions }, (_, index) => index);
 const ENDS_ASKED_EVERY_MS = 2_000;
 
 export type FactsListener = (fact: RelevantFact) => void;
 
+/** Of so many newest facts of a partition the checksum is kept: what batches of the last seconds adopted. */
+const CRCS_KEPT = 4_096;
+
 /**
- * The process's table of markets, read from offset 0 of every partition of odds.events and kept at the head.
+ * The process's table of markets, read from a snapshot's positions, or offset 0 of every partition of odds.events,
+ * and kept at the head.
  * All partitions of bet.events that this process decides adopt the one vector at which it stands.
  */
 export class AdoptedFacts {
-  readonly table = new MarketTable(partitions.length);
+  readonly table: MarketTable;
   readonly reader: OddsEventsReader;
   /** When the newest fact of any kind was adopted, by the feed's receipt, in milliseconds. */
-  newestReceivedAtMs = 0;
+  newestReceivedAtMs: number;
   private readonly listeners: FactsListener[] = [];
+  private readonly crcs = partitions.map(() => new Uint32Array(CRCS_KEPT));
   private readonly clock: Clock;
 
-  constructor(log: Log, codec: Codec, clock: Clock, onError: (error: Error) => void) {
+  constructor(
+    log: Log,
+    codec: Codec,
+    clock: Clock,
+    onError: (error: Error) => void,
+    start?: TableStart,
+  ) {
     this.clock = clock;
-    const positions = new Map(partitions.map((partition) => [partition, undefined]));
+    this.table = start?.table ?? new MarketTable(partitions.length);
+    this.newestReceivedAtMs = start?.newestReceivedAtMs ?? 0;
+    const positions = new Map(
+      partitions.map((partition) => [partition, start?.positions[partition]]),
+    );
     const from = readFactsFrom(positions);
     const reader = log.openReader({
       topic: 'odds.events',
@@ -50,7 +67,19 @@ export class AdoptedFacts {
 
   /** Whether the table has everything before this offset. */
   has(partition: number, next: number): boolean {
-    return this.reader.processedNext(partition) >= next;
+    return this.standsAt(partition) >= next;
+  }
+
+  /** What the table is a fold of, for its snapshot. To be asked when the reader is closed. */
+  get positions(): readonly FactsPosition[] {
+    return partitions.map((partition) => this.reader.position(partition));
+  }
+
+  /** The checksum of the fact before this offset, where it is one of the newest that the table has. */
+  crcBefore(partition: number, next: number): number | undefined {
+    const read = this.reader.processedNext(partition);
+    if (next > read || next <= read - CRCS_KEPT || next === 0) return undefined;
+    return this.crcs[partition]?.[(next - 1) % CRCS_KEPT];
   }
 
   /**
@@ -75,6 +104,11 @@ export class AdoptedFacts {
     return this.reader.close();
   }
 
+  /** Behind a snapshot's position, where the reader still reads its window again, the table has it all the same. */
+  private standsAt(partition: number): number {
+    return Math.max(this.table.vector[partition]?.next ?? 0, this.reader.processedNext(partition));
+  }
+
   private fold(step: OddsStep): void {
     const { partition, offset, key } = step.record;
     const text = key?.toString('utf8') ?? '';
@@ -85,7 +119,10 @@ export class AdoptedFacts {
       relevant = this.table.adopt(at, text, step.fact);
       this.newestReceivedAtMs = Math.max(this.newestReceivedAtMs, step.fact.receivedAtMs);
     } else if (step.verdict === 'conflict') this.table.distrust(text);
-    this.table.advance(partition, offset + 1, valueCrc(step.record));
+    const crc = valueCrc(step.record);
+    const kept = this.crcs[partition];
+    if (kept !== undefined) kept[offset % CRCS_KEPT] = crc;
+    this.table.advance(partition, offset + 1, crc);
     if (relevant) this.tell(partition, offset);
   }
 

@@ -2,6 +2,10 @@ import { limits, utcMs, type UtcMs } from '@stakelog/contracts';
 import type { BrokerTime } from '@stakelog/kafka';
 import type { Clock } from '@stakelog/runtime';
 
+/** The earliest that the broker's clock showed at a moment of the monotonic clock, before or after it was seen. */
+export const brokerAtMs = ({ brokerMs, seenAtMonotonicMs }: BrokerTime, monotonicMs: number) =>
+  brokerMs + (monotonicMs - seenAtMonotonicMs);
+
 /** The process's clock, held to the broker's: what a batch may say of its time (R9). */
 export class BrokerClock {
   private newest: BrokerTime | undefined;
@@ -33,8 +37,8 @@ export class BrokerClock {
     return utcMs(Math.max(previousMs, this.clock.nowMs()));
   }
 
-  private brokerNowMs({ brokerMs, seenAtMonotonicMs }: BrokerTime): number {
-    return brokerMs + (this.clock.monotonicMs() - seenAtMonotonicMs);
+  private brokerNowMs(time: BrokerTime): number {
+    return brokerAtMs(time, this.clock.monotonicMs());
   }
 
   /** The one that says the latest: a record read from a backlog is seen long after its time. */

@@ -1,15 +1,16 @@
 import { limits, limitsHash, type InputsRewound } from '@stakelog/contracts';
 import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domain';
 import {
-  checkInputPosition,
   LogError,
   writePosition,
   type Appender,
+  type BrokerTime,
   type Codec,
   type Log,
   type PositionStore,
 } from '@stakelog/kafka';
 import { crashPoint, type Clock, type Dependency, type Logger } from '@stakelog/runtime';
+import type { Snapshots } from '../snapshot/snapshots';
 import type { DeciderMetrics } from '../decider-metrics';
 import type { AdoptedFacts } from '../facts/adopted-facts';
 import type { DeadLetters } from './dead-letters';
@@ -17,6 +18,7 @@ import { BrokerClock } from './broker-clock';
 import { CommandsQueue } from './commands-queue';
 import { Follower, type OwnEpoch } from './follower';
 import { turn, type Tenure } from './tenure';
+import { Rewinds, type Acceptance } from './rewinds';
 import { WakeUp } from './wake-up';
 
 export type OwnerOptions = {
@@ -26,6 +28,8 @@ export type OwnerOptions = {
   readonly appender: Appender;
   readonly facts: AdoptedFacts;
   readonly clock: Clock;
+  /** The newest of the broker's clock that a reader of all commands has seen. */
+  readonly brokerTime?: (() => BrokerTime | undefined) | undefined;
   /** A name for each time that this process takes a partition: nobody else ever has it (R2). */
   readonly newWriter: () => string;
   readonly logger: Logger;
@@ -34,11 +38,17 @@ export type OwnerOptions = {
   readonly health: Dependency;
   readonly partition: number;
   readonly positions: PositionStore;
+  /** To start from; without them the log is read from offset 0. */
+  readonly snapshots?: Pick<Snapshots, 'partition'> | undefined;
   readonly acceptRewind: boolean;
 };
 
 const RETRY_MS = 250;
 const REFUSALS_MAX = 3;
+
+/** Whether only an operator helps. Inputs that went back are looked at again first: see `Rewinds`. */
+const stops = ({ recover, code }: LogError) =>
+  recover === 'stop' && code !== 'too_large' && code !== 'inputs_rewound';
 
 /**
  * One partition from the side of a process that may own it: follows the log, takes the partition when it may
@@ -48,6 +58,7 @@ export class PartitionOwner {
   tenure: Tenure | undefined;
   private readonly options: OwnerOptions;
   private readonly wakeUp: WakeUp;
+  private readonly rewinds: Rewinds;
   private stopping = false;
   private refusals = 0;
   private positionWrittenAtMs = 0;
@@ -55,6 +66,7 @@ export class PartitionOwner {
   constructor(options: OwnerOptions) {
     this.options = options;
     this.wakeUp = new WakeUp(options.clock);
+    this.rewinds = new Rewinds({ ...options, acceptAll: options.acceptRewind });
     options.facts.onRelevant((fact) => this.hear(fact));
   }
 
@@ -69,14 +81,26 @@ export class PartitionOwner {
         if (this.stopping) return;
         atOnce = this.lost(error);
         if (this.stopping) return;
-        await this.options.clock.sleep(RETRY_MS);
+        await (this.rewinds.isWaiting
+          ? this.rewinds.decision()
+          : this.options.clock.sleep(RETRY_MS));
       }
     }
+  }
+
+  get partition(): number {
+    return this.options.partition;
+  }
+
+  /** Goes on behind the input that went back; says which, or undefined where none did (R6). */
+  acceptRewind(by: Acceptance): string | undefined {
+    return this.rewinds.accept(by);
   }
 
   /** Finishes the append in flight, and no more. */
   stop(): void {
     this.stopping = true;
+    this.rewinds.release();
     this.wakeUp.wake();
   }
 
@@ -89,10 +113,9 @@ export class PartitionOwner {
     metrics.lost(partition, code);
     logger.warn({ code: `decider.${code}`, partition, err: error }, 'partition lost');
     this.refusals = code === 'too_large' ? this.refusals + 1 : 0;
-    const stops = fault === undefined ? false : fault.recover === 'stop' && code !== 'too_large';
     if (fault === undefined) throw error;
-    if (stops || this.refusals >= REFUSALS_MAX) {
-      this.stopping = true;
+    if (this.rewinds.isWaiting || this.refusals >= REFUSALS_MAX || stops(fault)) {
+      this.stopping = !this.rewinds.isWaiting;
       metrics.stopped(partition, code);
       health.down(`stopped: ${fault.message}`);
       logger.error({ code: 'decider.stopped', partition, err: error }, 'an operator is needed');
@@ -105,7 +128,8 @@ export class PartitionOwner {
   private async ownOnce(atOnce: boolean): Promise<void> {
     const { log, codec, facts, partition, metrics } = this.options;
     const onDropped = (reason: string) => metrics.dropped(partition, reason);
-    const follower = new Follower({ log, codec, facts, partition, onDropped });
+    const start = await this.options.snapshots?.partition(partition, facts.table);
+    const follower = new Follower({ log, codec, facts, partition, start, onDropped });
     let commands: CommandsQueue | undefined;
     let deciding: Promise<void> | undefined;
     try {
@@ -115,7 +139,7 @@ export class PartitionOwner {
       if (own === undefined) return;
       await follower.close();
       crashPoint('decider.recovering');
-      const rewound = await this.checkInputs(follower);
+      const rewound = await this.rewinds.check(follower);
       const failure = Promise.withResolvers<never>();
       failure.promise.catch(() => undefined);
       commands = this.openCommands(follower, rewound, failure.reject);
@@ -167,8 +191,10 @@ export class PartitionOwner {
   /** Waits until it is proved that no writer was heard for `takeoverAfterMs`. */
   private async silence(follower: Follower): Promise<void> {
     const { health } = this.options;
-    while (!this.stopping && follower.silentForMs < limits.takeoverAfterMs) {
-      health.starting(`standing by: ${Math.round(follower.silentForMs)} ms of silence`);
+    for (;;) {
+      const silentMs = follower.silentForMs(this.brokerTimes());
+      if (this.stopping || silentMs >= limits.takeoverAfterMs) return;
+      health.starting(`standing by: ${Math.round(silentMs)} ms of silence`);
       await Promise.race([this.options.clock.sleep(RETRY_MS / 5), follower.failed]);
     }
   }
@@ -179,43 +205,6 @@ export class PartitionOwner {
     while (follower.epoch < epoch) await this.options.clock.sleep(RETRY_MS / 10);
     await this.options.clock.sleep(RETRY_MS);
     return undefined;
-  }
-
-  /** R6: the inputs must be the ones that were adopted. Where an operator accepted that they are not, from where on. */
-  private async checkInputs({ state }: Follower): Promise<readonly InputsRewound[]> {
-    const { log, acceptRewind } = this.options;
-    const { partition, commandsNext: nextOffset, commandsCrc: crc } = state;
-    const stands = { nextOffset, crc };
-    if (await checkInputPosition(log, 'bet.commands', partition, stands)) return [];
-    if (!acceptRewind)
-      throw new LogError('inputs_rewound', `bet.commands/${partition}: accept it to go on`);
-    return [
-      this.accepted('bet.commands', partition, nextOffset, await this.readAgainFrom(nextOffset)),
-    ];
-  }
-
-  /**
-   * Where an input that went back is read on: from its end where it was cut. Where it grew again past the old
-   * place nobody knows where the new begins, so all is read again: a command decided twice is only repeated (R10).
-   */
-  private async readAgainFrom(next: number): Promise<number> {
-    const { log, partition } = this.options;
-    const end = (await log.endOffsets('bet.commands')).get(partition) ?? 0;
-    return end < next ? end : 0;
-  }
-
-  private accepted(topic: string, partition: number, fromOffset: number, toOffset: number) {
-    const rewound: InputsRewound = {
-      type: 'InputsRewound',
-      topic,
-      partition,
-      fromOffset,
-      toOffset,
-      actor: 'ACCEPT_REWIND',
-      reason: 'the input topic went back',
-    };
-    this.options.logger.error({ code: 'decider.inputs-rewound', ...rewound }, 'accepted');
-    return rewound;
   }
 
   private openCommands(
@@ -234,11 +223,16 @@ export class PartitionOwner {
   }
 
   private brokerClock(commands: CommandsQueue): BrokerClock {
-    const { clock, facts } = this.options;
-    return new BrokerClock(clock, () => [
+    return new BrokerClock(this.options.clock, () => [
       commands.brokerTime(),
-      facts.reader.log.newestAppendTimeMs(),
+      ...this.brokerTimes(),
     ]);
+  }
+
+  /** What the broker's clock showed last, as other topics than this partition's tell. */
+  private brokerTimes(): readonly (BrokerTime | undefined)[] {
+    const { facts, brokerTime } = this.options;
+    return [facts.reader.log.newestAppendTimeMs(), brokerTime?.()];
   }
 
   private newTenure(
@@ -273,6 +267,7 @@ export class PartitionOwner {
       }
       blockedSinceMs = undefined;
       this.refusals = 0;
+      this.rewinds.recorded();
       health.up(`epoch ${tenure.epoch}`);
       metrics.turned(tenure, turned);
       deadLetters.report(tenure.partition, turned);

@@ -1,4 +1,4 @@
-import { assert } from '@stakelog/contracts';
+import { assert, type AdoptedRange } from '@stakelog/contracts';
 import type { Section } from '@stakelog/domain';
 import type { FactsPosition, FencePosition } from '@stakelog/kafka';
 import { createHash } from 'node:crypto';
@@ -21,6 +21,8 @@ export type PartitionHeader = Made & {
   readonly position: FencePosition;
   /** When that batch was appended, by the broker's clock: silence counts from there (R12). */
   readonly heardAtMs: number;
+  /** How far each partition of odds.events was adopted, each where it was named last (R6). */
+  readonly oddsAdopted: readonly AdoptedRange[];
 };
 
 export type TableHeader = Made & {

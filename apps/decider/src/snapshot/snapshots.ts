@@ -30,7 +30,7 @@ import {
 import { snapshotName, type SnapshotStore } from './snapshot-store';
 
 /** A partition's state as it stood at a position, and when the batch before that was appended. */
-export type PartitionStart = Pick<PartitionHeader, 'position' | 'heardAtMs'> & {
+export type PartitionStart = Pick<PartitionHeader, 'position' | 'heardAtMs' | 'oddsAdopted'> & {
   readonly state: PartitionState;
 };
 
@@ -81,11 +81,11 @@ export class Snapshots {
     return this.newestFit(snapshotOf(partition), async (reading, header) => {
       if (header.kind !== 'partition' || header.partition !== partition)
         throw new SnapshotError('torn', 'it is of something else');
-      const { position, heardAtMs } = header;
+      const { position, heardAtMs, oddsAdopted } = header;
       await this.checkPosition(partition, position);
       const state = new PartitionState(partition, topics['bet.events'].partitions, table);
       await reading.into(partitionSections, state);
-      return { state, position, heardAtMs };
+      return { state, position, heardAtMs, oddsAdopted };
     });
   }
 
@@ -104,9 +104,10 @@ export class Snapshots {
   }
 
   /** Rejects where the store does not take it; what was there before is still there. */
-  async writePartition({ state, position, heardAtMs }: PartitionStart): Promise<void> {
+  async writePartition({ state, ...start }: PartitionStart): Promise<void> {
     const { partition } = state;
-    const header = { kind: 'partition', partition, position, heardAtMs, ...this.made() } as const;
+    const { position } = start;
+    const header = { kind: 'partition', partition, ...start, ...this.made() } as const;
     const frames = snapshotFrames(header, partitionSections, state);
     await this.write(snapshotOf(partition), position.nextOffset, frames);
   }
