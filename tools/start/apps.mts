@@ -21,6 +21,7 @@ const heapMegabytes = {
   feed: { old: 256, young: 8 },
   notifier: { old: 128, young: 2 },
   projector: { old: 768, young: 8 },
+  reconciler: { old: 512, young: 8 },
   recorder: { old: 768, young: 8 },
   streamer: { old: 256, young: 4 },
 } as const;
@@ -34,6 +35,7 @@ const niceness: Readonly<Partial<Record<string, number>>> = {
   streamer: 5,
   recorder: 10,
   notifier: 10,
+  reconciler: 15,
 };
 
 /**
@@ -73,7 +75,7 @@ export function appService(
     ],
     environment: {
       ...shared(flags, place, addresses),
-      ...feedSettings(app, flags),
+      ...ownSettings(app, flags),
       DATA_DIR: dataDir,
       HTTP_PORT: String(port),
     },
@@ -96,11 +98,21 @@ function shared(flags: Flags, place: Place, addresses: Addresses): AppEnvironmen
   };
 }
 
-function feedSettings(app: AppName, flags: Flags): AppEnvironment {
-  if (app === 'api') return { FEED_URL: origin('feed', flags.port) };
+function ownSettings(app: AppName, flags: Flags): AppEnvironment {
+  if (app === 'api') return { FEED_URL: origin('feed', flags.port), APP_URLS: appUrls(flags) };
+  // A developer's own log that went back is no incident; the decider says so in its log (R6).
+  if (app === 'decider') return { ACCEPT_REWIND: 'true' };
+  if (app === 'reconciler') return { SQL_URL: origin('recorder', flags.port) };
   if (app === 'feed') return { FEED_FILES: flags.feed.join(','), FEED_SEED: String(flags.seed) };
   return {};
 }
+
+/** Where the api asks every app how it is. */
+const appUrls = (flags: Flags) =>
+  (Object.keys(heapMegabytes) as AppName[])
+    .filter((app) => app !== 'api')
+    .map((app) => `${app}=${origin(app, flags.port)}`)
+    .join(',');
 
 async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/readyz`, {

@@ -7,6 +7,7 @@ export const portOffsets = {
   decider: 4,
   projector: 5,
   notifier: 6,
+  reconciler: 7,
   kafka: 10,
   controller: 11,
   registry: 12,

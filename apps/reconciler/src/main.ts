@@ -47,7 +47,7 @@ run(async () => {
   const announcements = new Announcements(appender, codec, systemClock, logger);
   const commandPartitions = topics['bet.commands'].partitions;
   const withdraws = config.WITHDRAW === 'on';
-  const round = new Round({ log, fold, redis, sql, commandPartitions, withdraws });
+  const round = new Round({ log, codec, fold, redis, sql, commandPartitions, withdraws });
   const onResult = (result: RoundResult, tookMs: number) => {
     for (const show of shown) show.take(result, tookMs);
     announcements.take(result);
@@ -68,7 +68,10 @@ run(async () => {
 function shownResults(health: Health, metrics: Metrics, comparesSql: boolean) {
   const copies: ConservationCopy[] = ['REDIS', 'LEDGER'];
   if (comparesSql) copies.push('CLICKHOUSE');
-  return [new ReconcilerHealth(health, copies), new ReconcilerMetrics(metrics, systemClock)];
+  return [
+    new ReconcilerHealth(health, copies),
+    new ReconcilerMetrics(metrics, copies, systemClock),
+  ];
 }
 
 /** With the internal token: the endpoint is on the same side as this process. */

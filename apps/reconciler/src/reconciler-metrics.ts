@@ -1,5 +1,4 @@
 import type { ConservationCopy } from '@stakelog/contracts';
-import { words } from '@stakelog/contracts';
 import type { Clock, Metrics } from '@stakelog/runtime';
 import type { RoundResult } from './round/round';
 
@@ -15,6 +14,7 @@ export class ReconcilerMetrics {
 
   constructor(
     metrics: Metrics,
+    private readonly copies: readonly ConservationCopy[],
     private readonly clock: Clock,
   ) {
     this.#imbalance = metrics.gauge(
@@ -47,18 +47,18 @@ export class ReconcilerMetrics {
       'Since all of a copy was compared.',
       ['copy'],
       (gauge) => {
-        for (const copy of words['conservation-copy']) {
+        for (const copy of copies) {
           const atMs = this.#comparedAtMs.get(copy) ?? startedAtMs;
           gauge.set({ copy }, (clock.monotonicMs() - atMs) / 1_000);
         }
       },
     );
-    for (const copy of words['conservation-copy']) this.#differences.set({ copy }, 0);
+    for (const copy of copies) this.#differences.set({ copy }, 0);
     this.#gap.set(0);
   }
 
   take({ comparisons, ledger, confirmed, withdrawn }: RoundResult, tookMs: number): void {
-    for (const copy of words['conservation-copy']) {
+    for (const copy of this.copies) {
       const found = confirmed.filter((difference) => difference.copy === copy).length;
       this.#differences.set({ copy }, found);
       if (copy === 'CLICKHOUSE') this.#gap.set(found);

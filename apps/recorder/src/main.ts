@@ -9,6 +9,8 @@ import {
   readConfig,
   run,
 } from '@stakelog/runtime';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openAnalytics, openRecorder } from './open-recorder';
 import { RecorderConfig } from './recorder.config';
 import { RecorderModule } from './recorder.module';
@@ -35,7 +37,9 @@ async function main(): Promise<void> {
   const http = await createHttp(RecorderModule.of(health, metrics), { logger, metrics });
   const query = openReadOnly(clickhouse);
   const elsewhere = await readTableFunctions(clickhouse);
-  serveSql(http.getHttpAdapter().getInstance(), { query, elsewhere, tokens, logger });
+  const internalToken = await readInternalToken(config.SECRETS_DIR);
+  const sql = { query, elsewhere, tokens, internalToken, logger };
+  serveSql(http.getHttpAdapter().getInstance(), sql);
   await http.listen(config.HTTP_PORT, config.HTTP_HOST);
 
   const recorder = await openRecorder(config, clickhouse, { health, metrics, logger }, fail);
@@ -57,6 +61,12 @@ async function main(): Promise<void> {
     logger.fatal({ code: 'recorder.failed', err: error }, 'stopped');
     process.exit(1);
   }
+}
+
+/** Empty where there is none: then only people ask, with tokens of their own. */
+async function readInternalToken(directory: string): Promise<string> {
+  const text = await readFile(join(directory, 'internal.token'), 'utf8').catch(() => '');
+  return text.trim();
 }
 
 run(main);

@@ -27,6 +27,8 @@ export class ModelComparison {
     private readonly redis: RedisCopy,
     private readonly fold: LogFold,
     private readonly partition: number,
+    /** R5: whether the log still has the batch that this position was made behind. */
+    private readonly holds: (partition: number, position: FencePosition) => Promise<boolean>,
   ) {}
 
   get shard(): Shard {
@@ -47,8 +49,7 @@ export class ModelComparison {
     }
     const stored = positionIn(live.position);
     if (stored.nextOffset > end) return this.#found(live, [beyondTheLog(live, shard, end)]);
-    if (stored.nextOffset < this.fold.of(partition).nextOffset)
-      return this.#nothing('the read models are behind the fold');
+    if (stored.nextOffset < this.fold.of(partition).nextOffset) return this.#behind(live, stored);
     await this.fold.advanceTo(partition, stored.nextOffset);
     const differences = [
       ...this.#positionDifferences(live, stored),
@@ -75,6 +76,15 @@ export class ModelComparison {
       }
     }
     return [...chosen];
+  }
+
+  /** Restored from an old dump, perhaps: right or wrong, it stands where the fold has been. */
+  async #behind(live: LiveModels, stored: FencePosition): Promise<Comparison> {
+    if (await this.holds(this.partition, stored))
+      return this.#nothing('the read models are behind the fold');
+    const ours = 'the log has no such batch there';
+    const at = stored.nextOffset;
+    return this.#found(live, [differenceOf(live, this.shard, 'pos', live.position, ours, at)]);
   }
 
   #positionDifferences(live: LiveModels, stored: FencePosition): readonly Difference[] {

@@ -1,5 +1,5 @@
 import type { ConservationCopy, ConservationVerdict, TopicName } from '@stakelog/contracts';
-import type { Log } from '@stakelog/kafka';
+import { checkFencePosition, type Codec, type FencePosition, type Log } from '@stakelog/kafka';
 import { oddsShards, type Shard } from '@stakelog/redis';
 import { compareInputPosition, lookAtInput } from '../compare/compare-input-position';
 import { compareLedger, type LedgerComparison } from '../compare/compare-ledger';
@@ -13,6 +13,7 @@ import { Confirmation } from './confirmation';
 
 export type RoundParts = {
   readonly log: Pick<Log, 'endOffsets' | 'recordAt'>;
+  readonly codec: Codec;
   readonly fold: LogFold;
   readonly redis: RedisCopy;
   /** Undefined: there is no ClickHouse to compare. */
@@ -48,10 +49,12 @@ export class Round {
   #count = 0;
 
   constructor(parts: RoundParts) {
-    const { fold, redis, sql, commandPartitions } = parts;
+    const { log, codec, fold, redis, sql, commandPartitions } = parts;
     this.#parts = parts;
     const { books } = fold;
-    this.#models = books.map(({ partition }) => new ModelComparison(redis, fold, partition));
+    const holds = (partition: number, position: FencePosition) =>
+      checkFencePosition(log, codec, partition, position);
+    this.#models = books.map(({ partition }) => new ModelComparison(redis, fold, partition, holds));
     this.#recorded = sql === undefined ? [] : books.map((of) => new RecordedComparison(sql, of));
     const commands = Array.from({ length: commandPartitions }, (_, partition) => partition);
     this.#counted =

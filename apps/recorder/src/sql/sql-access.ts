@@ -1,4 +1,5 @@
 import { bearer, type Tokens } from '@stakelog/runtime';
+import { timingSafeEqual } from 'node:crypto';
 
 /** No valid token, or one without the scope. */
 export class SqlForbidden extends Error {}
@@ -12,10 +13,16 @@ type Asked = {
 
 /**
  * Tools know passwords rather than tokens, so the token is taken from wherever ClickHouse takes a
- * password: Authorization as Bearer or Basic, `X-ClickHouse-Key`, `password`. Throws SqlForbidden.
+ * password: Authorization as Bearer or Basic, `X-ClickHouse-Key`, `password`. Our own processes send the internal
+ * token. Throws SqlForbidden.
  */
-export async function admitQuery(tokens: Tokens, asked: Asked): Promise<void> {
+export async function admitQuery(
+  tokens: Pick<Tokens, 'verify'>,
+  asked: Asked,
+  internalToken: string,
+): Promise<void> {
   const token = tokenOf(asked);
+  if (isSame(token, internalToken)) return;
   if (token === '')
     throw new SqlForbidden('send a token with scope analyst, auditor or operator as the password');
   const caller = await tokens.verify(token).catch((error: unknown) => {
@@ -43,4 +50,9 @@ function bearerOf(header: string): string {
   } catch {
     return '';
   }
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const [ours, theirs] = [Buffer.from(wanted), Buffer.from(given)];
+  return ours.length > 0 && ours.length === theirs.length && timingSafeEqual(ours, theirs);
 }

@@ -54,6 +54,7 @@ beforeAll(async () => {
     query: openReadOnly(clickhouse),
     elsewhere: await readTableFunctions(clickhouse),
     tokens,
+    internalToken: 'of-our-own',
     logger: createLogger('recorder', 'silent'),
   });
   url = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -168,6 +169,8 @@ describe('a query that may not be', () => {
   it('is refused without a token, or with one that lacks the scope', async () => {
     expect((await fetch(`${url}/?query=SELECT%201`)).status).toBe(401);
     expect((await ask('SELECT 1', 'no.such.token')).status).toBe(401);
+    expect((await ask('SELECT 1', '')).status).toBe(401);
+    expect((await ask('SELECT 1', 'of-our-own')).status).toBe(200);
     expect((await ask('SELECT 1', await sign('bettor trader feed'))).status).toBe(401);
     expect((await ask('SELECT 1', await sign('auditor'))).status).toBe(200);
   });

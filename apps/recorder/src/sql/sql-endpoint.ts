@@ -14,6 +14,8 @@ export type SqlEndpoint = {
   readonly query: ReadOnly;
   readonly elsewhere: Elsewhere;
   readonly tokens: Tokens;
+  /** Of our own processes; empty: none of them may ask. */
+  readonly internalToken: string;
   readonly logger: Logger;
 };
 
@@ -48,7 +50,7 @@ async function answer(
 ): Promise<FastifyReply> {
   reply.header('X-ClickHouse-Server-Display-Name', 'stakelog').header('Cache-Control', 'no-store');
   try {
-    await admitQuery(endpoint.tokens, request);
+    await admitQuery(endpoint.tokens, request, endpoint.internalToken);
     const body = typeof request.body === 'string' ? request.body : '';
     const asked = sqlRequest(request.query, body, request.headers);
     const { sql, format: named } = readOnlyStatement(asked.text, endpoint.elsewhere);
