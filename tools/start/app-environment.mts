@@ -22,7 +22,8 @@ export const appEnvironmentMeanings = {
   UOF_ACCESS_TOKEN: 'for that API',
   UOF_NODE_ID: 'tells this system from others on the same UOF account',
   FEED_URL: 'where api forwards what is for feed',
-  APP_URLS: 'where api asks the apps how they are: `decider=http://host:port`, separated by commas, instances too',
+  APP_URLS:
+    'where api asks the apps how they are: `decider=http://host:port`, separated by commas, instances too',
   ACCEPT_REWIND: 'deciders go on by themselves behind an input that went back; in development only',
   SQL_URL:
     'the recorder’s endpoint, where reconciler reads ClickHouse; it is not compared when absent',

@@ -14,6 +14,13 @@ export const ApiConfig = z.object({
   SNAPSHOT_DIR: settings.files.SNAPSHOT_DIR,
   /** Where traders' actions go. */
   FEED_URL: z.url({ protocol: /^https?$/ }),
+  /** Every instance of every app, as `name=url`: operators see them, and deciders hear operators. */
+  APP_URLS: z
+    .string()
+    .transform((list) => list.split(',').map((one) => one.trim().split('=')))
+    .pipe(z.array(z.tuple([z.string().min(1), z.url({ protocol: /^https?$/ })], 'name=url')))
+    .transform((pairs) => pairs.map(([app, url]) => ({ app, url })))
+    .default([]),
   /** How long a request waits for its decision before it answers 202. */
   DECISION_WAIT_MS: z.coerce.number().int().min(1).max(10_000).default(limits.decisionWaitMs),
   /** Per account. */

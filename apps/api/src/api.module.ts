@@ -33,6 +33,7 @@ import {
   SHOWN_CONFIG,
   type PartitionStates,
 } from './operations/partition-states';
+import { SYSTEM_DOOR, type SystemDoor } from './operations/system-door';
 import { Positioned } from './reading/positioned';
 import { READ_MODELS, type ReadModels } from './reading/read-models';
 import { RiskController } from './risk/risk.controller';
@@ -46,6 +47,7 @@ export type ApiParts = {
   readonly commands: Commands;
   readonly models: ReadModels;
   readonly feed: FeedDoor;
+  readonly system: SystemDoor;
   readonly deadLetters: DeadLetterLog;
   readonly codec: Codec;
   readonly clock: Clock;
@@ -91,6 +93,7 @@ export class ApiModule {
         { provide: READ_MODELS, useValue: models },
         { provide: Positioned, useValue: new Positioned(models) },
         { provide: FEED_DOOR, useValue: feed },
+        { provide: SYSTEM_DOOR, useValue: parts.system },
         { provide: DeadLetterDesk, useValue: desk },
         { provide: LETTER_CODEC, useValue: codec },
         { provide: RequestLimits, useValue: parts.limits },

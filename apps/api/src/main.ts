@@ -29,6 +29,7 @@ import { openTail, partitionStates } from './commands/open-tail';
 import { openDeadLetterLog } from './dead-letters/kafka-dead-letter-log';
 import { RequestLimits } from './http/request-limits';
 import { httpFeedDoor } from './markets/feed-door';
+import { httpSystemDoor } from './operations/system-door';
 import { RedisReadModels } from './reading/redis-read-models';
 
 /** Our pages have styles and links, and nothing else. Helmet would put the same text together at every request. */
@@ -97,10 +98,10 @@ function openRequestLimits(config: ApiConfig, redis: object): RequestLimits {
   );
 }
 
-/** The trader's way to the feed; without the token of this system it is closed. */
-async function openFeedDoor({ FEED_URL, SECRETS_DIR }: ApiConfig) {
-  const token = await readFile(join(SECRETS_DIR, 'internal.token'), 'utf8');
-  return httpFeedDoor(FEED_URL, token.trim());
+/** The ways to the other processes; without the token of this system they are closed. */
+async function openDoors({ FEED_URL, APP_URLS, SECRETS_DIR }: ApiConfig) {
+  const token = (await readFile(join(SECRETS_DIR, 'internal.token'), 'utf8')).trim();
+  return { feed: httpFeedDoor(FEED_URL, token), system: httpSystemDoor(APP_URLS, token) };
 }
 
 async function openParts(config: ApiConfig, logger: Logger) {
@@ -126,7 +127,7 @@ async function openParts(config: ApiConfig, logger: Logger) {
     metrics,
     partitions,
     models: new RedisReadModels(new ModelReader(redis)),
-    feed: await openFeedDoor(config),
+    ...(await openDoors(config)),
     limits: openRequestLimits(config, redis),
     shownConfig: shownConfig(config),
   };

@@ -40,6 +40,13 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
     commands: new Commands(engine, tail, engine.encoder, patienceMs),
     models,
     feed,
+    system: {
+      health: async () => [],
+      async acceptRewind(partition, order) {
+        acts.push({ partition, ...order });
+        return `bet.commands/${partition}/17`;
+      },
+    },
     deadLetters: letters,
     codec: engine.encoder,
     clock: systemClock,

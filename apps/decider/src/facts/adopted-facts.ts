@@ -34,6 +34,8 @@ export class AdoptedFacts {
   newestReceivedAtMs: number;
   private readonly listeners: FactsListener[] = [];
   private readonly crcs = partitions.map(() => new Uint32Array(CRCS_KEPT));
+  /** The first fact that this process has read itself: a snapshot has no checksums of those before it. */
+  private readonly crcsFrom = partitions.map(() => Number.MAX_SAFE_INTEGER);
   private readonly clock: Clock;
 
   constructor(
@@ -78,7 +80,8 @@ export class AdoptedFacts {
   /** The checksum of the fact before this offset, where it is one of the newest that the table has. */
   crcBefore(partition: number, next: number): number | undefined {
     const read = this.reader.processedNext(partition);
-    if (next > read || next <= read - CRCS_KEPT || next === 0) return undefined;
+    const from = Math.max(this.crcsFrom[partition] ?? 0, read - CRCS_KEPT);
+    if (next > read || next <= from) return undefined;
     return this.crcs[partition]?.[(next - 1) % CRCS_KEPT];
   }
 
@@ -122,6 +125,7 @@ export class AdoptedFacts {
     const crc = valueCrc(step.record);
     const kept = this.crcs[partition];
     if (kept !== undefined) kept[offset % CRCS_KEPT] = crc;
+    this.crcsFrom[partition] = Math.min(this.crcsFrom[partition] ?? offset, offset);
     this.table.advance(partition, offset + 1, crc);
     if (relevant) this.tell(partition, offset);
   }
