@@ -44,11 +44,11 @@ const startMs = 1_800_000_000_000;
 const currencies = ['EUR', 'GBP', 'EUR', 'USD'] as const;
 const openingBalance = 200_000;
 
+const usualAccounts = currencies.map((_, index) => accountId(`account-${index}`));
+
 /** Writes words down as facts and commands: four fixtures of two markets, four accounts, one producer. */
 export class HistoryWriter {
-  readonly accounts: readonly AccountId[] = currencies.map((_, index) =>
-    accountId(`account-${index}`),
-  );
+  readonly accounts: readonly AccountId[];
   readonly markets = newMarkets();
   readonly tickets: HistoryTicket[] = [];
   readonly quotes: HistoryQuote[] = [];
@@ -65,8 +65,10 @@ export class HistoryWriter {
   private stepCommands: BetCommand[] = [];
   private readonly oddsPartitions: number;
 
-  constructor(oddsPartitions: number) {
+  constructor(oddsPartitions: number, accounts = usualAccounts, beginsAtMs = startMs) {
     this.oddsPartitions = oddsPartitions;
+    this.accounts = accounts;
+    this.nowMs = beginsAtMs;
     this.begin();
   }
 
@@ -112,6 +114,12 @@ export class HistoryWriter {
   end(): readonly HistoryStep[] {
     this.batch(0);
     return this.steps;
+  }
+
+  /** What was written since the last call, in steps: for whoever has a clock of their own. */
+  take(): readonly HistoryStep[] {
+    this.batch(0);
+    return this.steps.splice(0);
   }
 
   private begin(): void {

@@ -5,8 +5,9 @@ export { betCommands, multiple, system } from './build-bet-commands';
 export { ended, facts, offered, wideLimits } from './build-facts';
 export { usualStart, type Start } from './usual-start';
 export { histories } from './history-arbitrary';
-export { historyOf, randomWords, type HistoryWord } from './history';
-export type { HistoryFact, HistoryStep } from './history-writer';
+export { historyOf, moveNames, randomWords, type HistoryWord } from './history';
+export { historyMoves, type HistoryMove } from './history-moves';
+export { HistoryWriter, type HistoryFact, type HistoryStep } from './history-writer';
 export { specify } from './given';
 export { logContract, type LogUnderTest } from './log-contract';
 export {

@@ -1,0 +1,127 @@
+import type { TopicName } from '@stakelog/contracts';
+import type { Chance } from '../world/chance';
+import type { TroubleKind } from '../world/network';
+
+/** Something that goes wrong at a time, in milliseconds from the beginning. */
+export type Fault = { readonly atMs: number } & (
+  | { readonly kind: 'kill'; readonly target: string; readonly restartMs: number }
+  /** With `replaced`, its supervisor starts another one meanwhile: it wakes as a zombie. */
+  | {
+      readonly kind: 'freeze';
+      readonly target: string;
+      readonly forMs: number;
+      readonly replaced: boolean;
+    }
+  | {
+      readonly kind: 'trouble';
+      readonly trouble: TroubleKind;
+      readonly target: string | undefined;
+      readonly topic: TopicName | undefined;
+      readonly leader: string | undefined;
+      readonly percent: number;
+      readonly delayMs: number;
+      readonly forMs: number;
+    }
+  | { readonly kind: 'brokers'; readonly downMs: number; readonly recoveryMs: number }
+  | { readonly kind: 'clock'; readonly target: string; readonly aheadMs: number }
+  /** Another process of the same kind and ordinal, for a while. */
+  | { readonly kind: 'twin'; readonly target: string; readonly forMs: number }
+  | { readonly kind: 'silence'; readonly forMs: number }
+  | { readonly kind: 'rubbish'; readonly topic: 'bet.commands' | 'odds.events' }
+  | { readonly kind: 'again'; readonly topic: 'bet.commands' | 'odds.events' }
+  | { readonly kind: 'file' }
+  /** All processes are down for so long, and start again. */
+  | { readonly kind: 'outage'; readonly forMs: number }
+  /** The brokers start again without the newest batches of a topic. */
+  | { readonly kind: 'cut'; readonly topic: TopicName; readonly batches: number }
+);
+
+type Kind = Fault['kind'];
+
+/** How often a fault stands among the others. */
+const weights: Readonly<Record<Kind, number>> = {
+  kill: 22,
+  freeze: 14,
+  trouble: 34,
+  brokers: 4,
+  clock: 6,
+  twin: 8,
+  silence: 4,
+  rubbish: 4,
+  again: 6,
+  file: 3,
+  outage: 1,
+  cut: 0,
+};
+
+const kinds = (Object.entries(weights) as [Kind, number][]).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind),
+);
+
+const troubles: readonly TroubleKind[] = [
+  'append-lost',
+  'append-unanswered',
+  'append-unanswered',
+  'append-late',
+  'append-late',
+  'append-reset',
+  'append-reset',
+  'append-refused',
+  'bytes-refused',
+  'fetch-held',
+  'fetch-held',
+  'slow',
+  'cut-off',
+];
+
+const troubledTopics = ['bet.events', 'bet.events', 'bet.commands', 'odds.events', undefined] as const;
+
+/** The faults of a run, in the order of their times. */
+export function planFaults(chance: Chance, targets: readonly string[], lastMs: number): readonly Fault[] {
+  const count = chance.percent(8) ? 0 : chance.between(1, 12);
+  const faults = Array.from({ length: count }, () => oneFault(chance, targets, lastMs));
+  return faults.toSorted((one, other) => one.atMs - other.atMs);
+}
+
+function oneFault(chance: Chance, targets: readonly string[], lastMs: number): Fault {
+  const atMs = 3_000 + chance.below(lastMs - 3_000);
+  const kind = chance.pick(kinds);
+  const target = chance.pick(targets);
+  /** Short, about the time of a takeover, or long. */
+  const forMs = chance.pick([300, 2_500, 3_500, 6_000, 12_000, 25_000]) * (0.5 + chance.unit());
+  switch (kind) {
+    case 'kill':
+      return { atMs, kind, target, restartMs: chance.percent(80) ? 200 + chance.below(2_000) : forMs };
+    case 'freeze':
+      return { atMs, kind, target, forMs, replaced: chance.percent(50) };
+    case 'trouble':
+      return {
+        atMs,
+        kind,
+        trouble: chance.pick(troubles),
+        target: chance.percent(50) ? target : undefined,
+        topic: chance.pick(troubledTopics),
+        leader: chance.percent(50) ? String(chance.below(3)) : undefined,
+        percent: chance.pick([10, 30, 60, 100]),
+        delayMs: chance.pick([50, 500, 3_500, 8_000, 20_000]),
+        forMs: Math.min(forMs, 12_000),
+      };
+    case 'brokers':
+      return { atMs, kind, downMs: forMs / 2, recoveryMs: chance.below(600) };
+    case 'clock':
+      return { atMs, kind, target, aheadMs: chance.pick([-3_600_000, -700, -300, 300, 450, 700, 3_600_000]) };
+    case 'twin':
+      return { atMs, kind, target, forMs: forMs + 4_000 };
+    case 'silence':
+      return { atMs, kind, forMs: forMs + 10_000 };
+    case 'rubbish':
+    case 'again':
+      return { atMs, kind, topic: chance.percent(60) ? 'bet.commands' : 'odds.events' };
+    case 'file':
+      return { atMs, kind };
+    case 'outage':
+      return { atMs, kind, forMs: chance.pick([30_000, 23 * 3_600_000, 25 * 3_600_000]) };
+    case 'cut':
+      return { atMs, kind, topic: chance.pick(['bet.events', 'bet.commands', 'odds.events']), batches: chance.between(1, 4) };
+  }
+}

@@ -1,0 +1,112 @@
+import type { Service } from '../processes/service';
+import type { FactSource } from '../load/fact-source';
+import type { Chance } from '../world/chance';
+import type { World } from '../world/world';
+import type { Fault } from './plan';
+
+export type Struck = {
+  readonly world: World;
+  readonly chance: Chance;
+  /** By name: what can be killed, frozen and doubled. */
+  readonly services: ReadonlyMap<string, Service>;
+  readonly source: FactSource;
+  /** The partitions of bet.commands that are used. */
+  readonly partitions: readonly number[];
+};
+
+/** Lets a fault happen, now. */
+export function strike(struck: Struck, fault: Fault): void {
+  const { world, chance, services, source } = struck;
+  world.say(`fault ${JSON.stringify(fault)}`);
+  const { scheduler, network } = world;
+  const service = 'target' in fault ? services.get(fault.target ?? '') : undefined;
+  switch (fault.kind) {
+    case 'kill':
+      service?.kill(false);
+      return service?.restart(fault.restartMs);
+    case 'freeze':
+      return freeze(world, service, fault.forMs, fault.replaced);
+    case 'trouble': {
+      const { trouble: kind, target: process, topic, leader, percent, delayMs, forMs } = fault;
+      const untilUs = scheduler.nowUs + forMs * 1_000;
+      const of = kind === 'fetch-held' ? leader : undefined;
+      return network.begin({ kind, process, topic, leader: of, percent, delayMs, untilUs });
+    }
+    case 'brokers':
+      network.stop();
+      scheduler.after(fault.downMs * 1_000, () => network.start(fault.recoveryMs));
+      return;
+    case 'clock':
+      if (service !== undefined) {
+        service.clockFault.aheadMs = fault.aheadMs;
+        for (const process of service.alive) process.clockFault.aheadMs = fault.aheadMs;
+      }
+      return;
+    case 'twin':
+      return twin(world, service, fault.forMs);
+    case 'silence':
+      source.isSilent = true;
+      scheduler.after(fault.forMs * 1_000, () => (source.isSilent = false));
+      return;
+    case 'rubbish':
+      return rubbish(struck, fault.topic);
+    case 'again':
+      return again(struck, fault.topic);
+    case 'file':
+      return world.say(world.files.damage(chance));
+    case 'outage':
+      for (const each of services.values()) each.kill(false);
+      for (const each of services.values()) each.restart(fault.forMs);
+      return;
+    case 'cut':
+      return cut(struck, fault.topic, fault.batches);
+  }
+}
+
+function freeze(world: World, service: Service | undefined, forMs: number, replaced: boolean) {
+  const process = service?.process;
+  if (process === undefined) return;
+  process.freeze();
+  if (replaced) world.scheduler.after(500_000, () => service?.replace());
+  world.scheduler.after(forMs * 1_000, () => {
+    world.say(`${process.name} wakes`);
+    process.wake();
+  });
+}
+
+function twin(world: World, service: Service | undefined, forMs: number): void {
+  const first = service?.process;
+  if (service === undefined || first === undefined) return;
+  service.replace();
+  world.scheduler.after(forMs * 1_000, () => service.dismiss(first));
+}
+
+/** Bytes that nobody can read. */
+function rubbish({ world, chance, partitions }: Struck, topic: 'bet.commands' | 'odds.events') {
+  const partition = topic === 'bet.commands' ? chance.pick(partitions) : chance.below(6);
+  const value = chance.pick([null, Buffer.from('rubbish'), Buffer.from([0, 0, 0, 0, 1, 2])]);
+  world.inject(topic, partition, { key: chance.pick(['f1', 'f2', 'account-0']), value });
+}
+
+/** An input record that was there before, once more. */
+function again({ world, chance, partitions }: Struck, topic: 'bet.commands' | 'odds.events') {
+  const partition = topic === 'bet.commands' ? chance.pick(partitions) : chance.below(6);
+  const { records } = world.topics.partition(topic, partition);
+  for (let times = chance.between(1, 3); times > 0 && records.length > 0; times--) {
+    const { key, value } = chance.pick(records);
+    world.inject(topic, partition, { key, value });
+  }
+}
+
+/** What a power loss does: the brokers are away for a moment, and back without the end of a partition. */
+function cut({ world, chance, partitions }: Struck, topic: Extract<Fault, { kind: 'cut' }>['topic'], count: number) {
+  const { network, scheduler, topics } = world;
+  const partition = topic === 'odds.events' ? chance.below(6) : chance.pick(partitions);
+  network.stop();
+  scheduler.after(500_000, () => {
+    const { batches } = topics.partition(topic, partition);
+    const from = batches[Math.max(0, batches.length - count)];
+    if (from !== undefined) topics.cut(topic, partition, from);
+    network.start(0);
+  });
+}

@@ -1,0 +1,62 @@
+import { topicNames, type TopicName } from '@stakelog/contracts';
+import { LogError, openReaderOver, type Log, type ReaderSurroundings } from '@stakelog/kafka';
+import type { Asked, Network } from './network';
+import type { SimulatedProcess } from './process';
+import { SimulatedAppender } from './simulated-appender';
+import { SimulatedConnection } from './simulated-connection';
+
+/** A request and its answer, each on its way for a while. */
+export type Exchange = <Answer>(asked: Asked, serve: () => Answer) => Promise<Answer>;
+
+/** The log as one process sees it: the real readers over simulated connections, and a simulated producer. */
+export function simulatedLog(network: Network, process: SimulatedProcess): Log {
+  const around: ReaderSurroundings = {
+    async connect(topic) {
+      const name = topicNamed(topic);
+      await exchange({ process: process.name, topic: name }, () => undefined);
+      return new SimulatedConnection(network, process, name);
+    },
+    monotonicMs: () => process.clock.monotonicMs(),
+    sleep: (ms, signal) => process.clock.sleep(ms, signal),
+  };
+
+  const exchange: Exchange = (asked, serve) => {
+    const { promise, resolve, reject } = Promise.withResolvers<ReturnType<typeof serve>>();
+    const { scheduler } = network;
+    const answer = (settle: () => void) =>
+      scheduler.after(network.latencyUs(asked), () => process.deliver(settle));
+    scheduler.after(network.latencyUs(asked), () => {
+      try {
+        if (!network.isReachable(asked)) throw new Error('not reachable');
+        const served = serve();
+        answer(() => resolve(served));
+      } catch (error) {
+        answer(() => reject(error instanceof Error ? error : new Error(String(error))));
+      }
+    });
+    return promise;
+  };
+
+  /** Throws `unreachable` as the real one does. */
+  async function asked<Answer>(topic: TopicName, serve: () => Answer): Promise<Answer> {
+    try {
+      return await exchange({ process: process.name, topic }, serve);
+    } catch (error) {
+      throw error instanceof LogError ? error : new LogError('unreachable', topic, error);
+    }
+  }
+
+  return {
+    openReader: (options) => openReaderOver(around, options),
+    openAppender: (topic) => new SimulatedAppender(network, process, topic),
+    endOffsets: (topic) => asked(topic, () => network.ends(topic)),
+    recordAt: (topic, partition, offset) =>
+      asked(topic, () => network.topics.partition(topic, partition).records[offset]),
+  };
+}
+
+function topicNamed(name: string): TopicName {
+  const found = topicNames.find((topic) => topic === name);
+  if (found === undefined) throw new Error(`there is no topic ${name}`);
+  return found;
+}
