@@ -2,7 +2,7 @@ export { leafPreimage, type PlacedRecord } from './leaf';
 export { HASH_BYTES, leafHash, type Hash } from './merkle/hash';
 export { rootFromInclusion, rootsFromConsistency } from './merkle/proofs';
 export { MerkleTree } from './merkle/tree';
-export { plainDecode, recordName } from './receipt/plain-decode';
+export { plainDecoder, recordName } from './receipt/plain-decode';
 export { isSealed, receiptOf, type Receipt, type ReceiptSource } from './receipt/receipt';
 export { keyIdOf, publicPem, rotateKey, signingKey } from './seal/keys';
 export { PartitionSeal } from './seal/partition-seal';

@@ -7,11 +7,13 @@ import { Sealing, sealedTopics } from '../seal/sealing';
 import type { SyntheticLog } from './synthetic-log';
 
 /** The schemas of `memoryCodec`, whose ids are 1, 2, 3 … in the order of the names. */
-const schemaTexts = topicNames.flatMap((topic) =>
-  Object.values(schemas[topic] ?? {}).map((schema) => JSON.stringify(schema)),
+export const schemaTexts: ReadonlyMap<number, string> = new Map(
+  topicNames
+    .flatMap((topic) => Object.values(schemas[topic] ?? {}))
+    .map((schema, index) => [index + 1, JSON.stringify(schema)] as const),
 );
 
-export const textOf = async (id: number): Promise<string | undefined> => schemaTexts[id - 1];
+export const textOf = async (id: number): Promise<string | undefined> => schemaTexts.get(id);
 
 /** The log sealed up to its end, in a directory of its own. */
 export async function sealedLog(log: SyntheticLog) {

@@ -37,6 +37,11 @@ export class MerkleTree {
     this.#size++;
   }
 
+  /** The roots of its complete subtrees, from which it can grow on. */
+  get peaks(): readonly Hash[] {
+    return [...this.#peaks];
+  }
+
   root(): Hash {
     return joined(this.#peaks);
   }

@@ -3,16 +3,18 @@ import { Type, type Schema } from 'avsc';
 const AVRO_FROM = 5;
 
 /**
- * A message as its schema's text alone reads it: unions without their branch, bytes as base64, words and numbers as
- * they are. So an outsider reads it too, with any Avro reader.
+ * Reads messages as their schema's text alone says: unions without their branch, bytes as base64, words and numbers
+ * as they are. So an outsider reads them too, with any Avro reader.
  */
-export function plainDecode(schemaText: string, value: Buffer): Record<string, unknown> {
+export function plainDecoder(schemaText: string): (value: Buffer) => Record<string, unknown> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a schema of the registry
   const schema = JSON.parse(schemaText) as Schema;
   const type = Type.forSchema(schema, { omitRecordMethods: true, wrapUnions: 'never' });
-  const read: unknown = type.fromBuffer(value.subarray(AVRO_FROM));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a message is a record
-  return plain(read) as Record<string, unknown>;
+  return (value) => {
+    const read: unknown = type.fromBuffer(value.subarray(AVRO_FROM));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a message is a record
+    return plain(read) as Record<string, unknown>;
+  };
 }
 
 function plain(value: unknown): unknown {

@@ -4,7 +4,7 @@ import { schemaIdOf } from '../seal/schema-seals';
 import type { Inclusion, Seals } from '../seal/seals';
 import type { SealedSchema } from '../seal/statement';
 import { namedFacts } from './named-facts';
-import { plainDecode, recordName } from './plain-decode';
+import { plainDecoder, recordName } from './plain-decode';
 
 /** One record with what proves it. Everything but the seal is worked out again from `leaf` by whoever checks. */
 export type ReceiptRecord = {
@@ -94,7 +94,7 @@ async function provedRecord(
     value: value.toString('base64'),
     schemaId,
     type: recordName(text),
-    decoded: plainDecode(text, value),
+    decoded: plainDecoder(text)(value),
     seal: seals.inclusion(topic, partition, offset) ?? null,
   };
 }
