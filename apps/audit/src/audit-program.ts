@@ -14,6 +14,8 @@ import { addEvidenceVerbs } from './evidence-verbs';
 import { cat, type CatScope } from './cat/cat';
 import { explain } from './explain/explain';
 import { redecide } from './redecide/redecide';
+import { atEnd, parsePoint, type Point } from './replay/point';
+import { replay, type ReplayAsked } from './replay/replay';
 import { Output } from './report/output';
 import { verify } from './verify/verify';
 import { waiting } from './waiting/waiting';
@@ -42,6 +44,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addDiff(program, conclude);
   addExplain(program, conclude);
   addWaiting(program, conclude);
+  addReplay(program, conclude);
   addEvidenceVerbs(program, conclude);
   return program;
 }
@@ -156,6 +159,31 @@ function addWaiting(program: Command, conclude: (holds: boolean) => void): void 
     });
 }
 
+function addReplay(program: Command, conclude: (holds: boolean) => void): void {
+  threaded(
+    program
+      .command('replay')
+      .description('what an account, a market or an exposure looked like at a point of the log')
+      .option('--json', 'one JSON line', false)
+      .exitOverride(),
+  )
+    .option('--account <id>', 'balances, limits, open bets, and the odds that were known')
+    .option('--market <id>', 'state, prices, results')
+    .option('--exposure <market>', 'what stands on a market, by partition and outcome')
+    .option(
+      '--until <point>',
+      'what stands before an offset (b3:184223, o5:99120), or up to an ISO 8601 time or UTC milliseconds; without it now',
+      point,
+      atEnd,
+    )
+    .option('--hash', "of an account: its partition's state as one hash", false)
+    .action(async ({ json, until, ...asked }: Threaded & Replayed) => {
+      conclude(await replay(await connectRecorded(), { ...asked, point: until }, new Output(json)));
+    });
+}
+
+type Replayed = Omit<ReplayAsked, 'point'> & { readonly until: Point };
+
 const verb = (program: Command, name: string, description: string): Command =>
   program
     .command(name)
@@ -169,7 +197,7 @@ const threaded = (command: Command): Command =>
   command.option(
     '--workers <n>',
     'how many partitions at a time, each in a thread with a state of its own',
-    workers,
+    threads,
     Math.min(availableParallelism(), limits.auditWorkersMax),
   );
 
@@ -188,7 +216,14 @@ function offset(text: string): number {
   return Number(text);
 }
 
-function workers(text: string): number {
+function point(text: string): Point {
+  const parsed = parsePoint(text);
+  if (parsed === undefined)
+    throw new InvalidArgumentError('It is a position such as b3:184223, or a time in ISO 8601.');
+  return parsed;
+}
+
+function threads(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > limits.auditWorkersMax)
     throw new InvalidArgumentError(`It is a whole number from 1 to ${limits.auditWorkersMax}.`);

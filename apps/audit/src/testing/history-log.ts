@@ -29,8 +29,11 @@ type Step = {
   readonly commands: readonly BetCommand[];
 };
 
-/** A history as the log of one partition, all of its accounts in it. */
-export function historyLog(steps: readonly Step[]): SyntheticLog {
+/** A history as the log of one partition, all of its accounts in it. `after` is called behind every batch. */
+export function historyLog(
+  steps: readonly Step[],
+  after: (log: SyntheticLog) => void = () => undefined,
+): SyntheticLog {
   const log = new SyntheticLog();
   const names = new Map<AccountId, AccountId>();
   const moved = (command: BetCommand): BetCommand => {
@@ -47,6 +50,7 @@ export function historyLog(steps: readonly Step[]): SyntheticLog {
     for (const { fact, partition, key } of facts) log.fact(fact, partition, key);
     for (const command of commands) log.command(moved(command));
     log.decide(0);
+    after(log);
   }
   return log;
 }

@@ -23,6 +23,15 @@ export class AdoptedFacts {
     return faults;
   }
 
+  /** Folds a partition for as long as its facts are wanted. */
+  async foldWhile(partition: number, isWanted: (fact: JudgedFact) => boolean): Promise<void> {
+    for await (const slice of this.#tape.facts(partition))
+      for (const fact of slice) {
+        if (!isWanted(fact)) return;
+        this.#fold(fact);
+      }
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#cursors.map((cursor) => cursor.close()));
   }

@@ -14,6 +14,7 @@ import type { RecordedLog } from '../log/recorded-log';
 export type JudgedFact = {
   readonly partition: number;
   readonly offset: number;
+  readonly appendedAtMs: number;
   readonly key: string;
   readonly crc: number;
 } & (
@@ -93,6 +94,7 @@ async function judge(
   const place = {
     partition,
     offset,
+    appendedAtMs: record.appendedAtMs,
     key: record.key?.toString('utf8') ?? '',
     crc: valueCrc(record),
   };

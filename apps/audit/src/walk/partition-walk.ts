@@ -97,20 +97,23 @@ export const betEventsPartitions = Array.from(
 
 /**
  * Walks one partition from its beginning to the end known when the recording was opened. `tally` meets every command,
- * those behind the last batch as well.
+ * those behind the last batch as well. The walk ends before the first counted batch that `isBehind` what is wanted.
  */
 export async function* walkPartition(
   recording: Recording,
   partition: number,
   tally?: CommandsTally,
+  isBehind: (batch: CountedBatch) => boolean = () => false,
 ): AsyncGenerator<WalkStep> {
   const { log, codec, tape, eventEnds, commandEnds } = recording;
   const facts = new AdoptedFacts(tape);
   const end = commandEnds.get(partition) ?? 0;
   const commands = new AdoptedCommands(log, codec, partition, end, tally);
   try {
-    for await (const step of framedSteps(log, codec, partition, eventEnds.get(partition) ?? 0))
+    for await (const step of framedSteps(log, codec, partition, eventEnds.get(partition) ?? 0)) {
+      if (step.status === 'counted' && isBehind(step.batch)) break;
       yield step.status === 'counted' ? await withInputs(step.batch, facts, commands) : step;
+    }
     if (tally !== undefined) await commands.readOn();
   } finally {
     await facts.close();

@@ -1,4 +1,6 @@
 import { redecidePartition, type RedecideRange } from '../redecide/redecide-partition';
+import { exposureAt } from '../replay/exposure-at';
+import type { Point } from '../replay/point';
 import { verifyPartition } from '../verify/verify-partition';
 import {
   verifyFacts,
@@ -47,6 +49,10 @@ export const tasks = {
     { partition, file }: OfPartition & { readonly file: PolicyFile },
     done: Done,
   ) => whatIfPartition(recording, partition, file, done),
+  exposure: (
+    recording: Recording,
+    { partition, market, point }: OfPartition & { readonly market: string; readonly point: Point },
+  ) => exposureAt(recording, market, partition, point),
 } as const;
 
 export type TaskName = keyof typeof tasks;
