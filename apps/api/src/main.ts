@@ -14,6 +14,7 @@ import {
   refuseUnderPressure,
   run,
   shownConfig,
+  StoppedPartitions,
   systemClock,
   type Logger,
 } from '@stakelog/runtime';
@@ -62,6 +63,7 @@ async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logg
     tail,
     positions: directoryPositions(config.SNAPSHOT_DIR),
     onDropped: (reason) => dropped.inc({ reason }),
+    onStopped: new StoppedPartitions(health, metrics, logger).report,
     onError(error) {
       logger.fatal({ code: 'api.tail-ended', err: error }, 'the log cannot be read on');
       process.exit(1);

@@ -19,6 +19,7 @@ import {
   onShutdown,
   readConfig,
   run,
+  StoppedPartitions,
   systemClock,
   type Dependency,
   type Logger,
@@ -102,7 +103,8 @@ async function openProjector(config: ProjectorConfig, codec: Codec, around: Surr
     return projector;
   };
   const onDropped = (reason: string) => shown.dropped.inc({ reason });
-  const bets = project(betEventsLog(log, codec, onDropped), betShards);
+  const stopped = new StoppedPartitions(health, metrics, logger).report;
+  const bets = project(betEventsLog(log, codec, onDropped, stopped), betShards);
   const odds = project(oddsEventsLog(log, codec, onDropped), oddsShards);
   const token = (await readFile(join(config.SECRETS_DIR, 'internal.token'), 'utf8')).trim();
   const rebuilds = new Rebuilds(redis, [odds, bets], shown, logger, token);

@@ -1,7 +1,13 @@
 import { migrate, openClickHouse, readMigrations, type ClickHouse } from '@stakelog/clickhouse';
 import { limits } from '@stakelog/contracts';
 import { connectCodec, kafkaLog } from '@stakelog/kafka';
-import { systemClock, type Health, type Logger, type Metrics } from '@stakelog/runtime';
+import {
+  StoppedPartitions,
+  systemClock,
+  type Health,
+  type Logger,
+  type Metrics,
+} from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { RecorderConfig } from './recorder.config';
@@ -54,10 +60,11 @@ export async function openRecorder(
     'reason',
   ]);
   const drops = (topic: string) => (reason: string) => dropped.inc({ topic, reason });
+  const stopped = new StoppedPartitions(health, metrics, logger).report;
   const sources = [
     oddsEventsSource(topics, codec, drops('odds.events')),
     betCommandsSource(topics, codec),
-    betEventsSource(topics, codec, drops('bet.events')),
+    betEventsSource(topics, codec, drops('bet.events'), stopped),
   ];
   const writer = randomUUID();
   const owner = { ordinal: config.ORDINAL, instances: config.INSTANCES, writer };

@@ -32,6 +32,11 @@ export type BetEventsHandlers = {
     readonly opening: InputsAdopted;
     readonly baseOffset: number;
   }) => void;
+  /**
+   * A partition stops at one of our own records that cannot be read, while the others go on: it is never skipped.
+   * Without this, the whole reader ends.
+   */
+  readonly onStopped?: ((error: LogError) => void) | undefined;
   /** The reader has ended: the log cannot be read on, or a handler failed. */
   readonly onError: (error: Error) => void;
 };
@@ -44,6 +49,8 @@ export type BetEventsReader = PartitionLoops & {
    * (or the opening of this reader) to the newest fetch that was answered at the end (R12).
    */
   silentForMs(partition: number): number;
+  /** When the last counted batch or effective epoch seen here was appended, by the broker's clock. */
+  heardAtBrokerMs(partition: number): number | undefined;
   readonly log: LogReader;
 };
 
@@ -65,14 +72,13 @@ export function openBetEventsReader(
   handlers: BetEventsHandlers,
 ): BetEventsReader {
   const fenceOf = fencesAt(positions);
-  const openedAtMs = log.monotonicMs();
-  const heardAtMs = new Map<number, number>();
+  const heard = new Heard(log);
   const unwanted: ReadonlySet<string> | undefined = handlers.unwanted;
 
   function handle(record: LogRecord): Promise<void> | void {
     const name = unwanted === undefined ? undefined : codec.nameOf(record.value);
     if (name !== undefined && unwanted?.has(name) === true)
-      return followed(record.partition, fenceOf(record.partition).pass(record));
+      return followed(record, fenceOf(record.partition).pass(record));
     let message: BetEvent;
     try {
       message = codec.decode('bet.events', record.value);
@@ -84,19 +90,19 @@ export function openBetEventsReader(
   }
 
   function step(record: LogRecord, message: BetEvent): Promise<void> | void {
-    const { partition } = record;
-    return followed(partition, fenceOf(partition).take(record, message));
+    return followed(record, fenceOf(record.partition).take(record, message));
   }
 
-  function followed(partition: number, taken: FenceStep): Promise<void> | void {
+  function followed(record: LogRecord, taken: FenceStep): Promise<void> | void {
+    const { partition } = record;
     switch (taken.status) {
       case 'within':
         return;
       case 'counted':
-        heardAtMs.set(partition, log.monotonicMs());
+        heard.hear(record);
         return handlers.onBatch(taken.batch);
       case 'epoch':
-        if (taken.effective) heardAtMs.set(partition, log.monotonicMs());
+        if (taken.effective) heard.hear(record);
         return handlers.onEpoch?.({ partition, ...taken });
       case 'dropped':
         return handlers.onDropped?.({ partition, ...taken });
@@ -104,14 +110,39 @@ export function openBetEventsReader(
   }
 
   return {
-    ...loopPartitions(log, readFrom(positions), handle, handlers.onError),
+    ...loopPartitions(log, readFrom(positions), handle, handlers),
     position: (partition) => fenceOf(partition).position,
-    silentForMs(partition) {
-      const answeredAtEndMs = log.answeredAtEndMs(partition) ?? openedAtMs;
-      return Math.max(0, answeredAtEndMs - (heardAtMs.get(partition) ?? openedAtMs));
-    },
+    silentForMs: (partition) => heard.silentForMs(partition),
+    heardAtBrokerMs: (partition) => heard.atBrokerMs(partition),
     log,
   };
+}
+
+/** When each partition's writer was heard last: by this process's clock, and by the broker's. */
+class Heard {
+  readonly #log: LogReader;
+  readonly #openedAtMs: number;
+  readonly #atMs = new Map<number, number>();
+  readonly #atBrokerMs = new Map<number, number>();
+
+  constructor(log: LogReader) {
+    this.#log = log;
+    this.#openedAtMs = log.monotonicMs();
+  }
+
+  hear({ partition, appendedAtMs }: LogRecord): void {
+    this.#atMs.set(partition, this.#log.monotonicMs());
+    this.#atBrokerMs.set(partition, appendedAtMs);
+  }
+
+  silentForMs(partition: number): number {
+    const answeredAtEndMs = this.#log.answeredAtEndMs(partition) ?? this.#openedAtMs;
+    return Math.max(0, answeredAtEndMs - (this.#atMs.get(partition) ?? this.#openedAtMs));
+  }
+
+  atBrokerMs(partition: number): number | undefined {
+    return this.#atBrokerMs.get(partition);
+  }
 }
 
 function fencesAt(positions: ReadonlyMap<number, FencePosition | undefined>) {
@@ -123,11 +154,14 @@ function fencesAt(positions: ReadonlyMap<number, FencePosition | undefined>) {
   };
 }
 
+/** Names the record: whoever reads the error has to look at it. */
 async function decoded(codec: Codec, { partition, offset, value }: LogRecord) {
   try {
     return await decodeLearning(codec, 'bet.events', value);
   } catch (error) {
-    if (error instanceof LogError && error.recover === 'stop') throw error;
-    throw new LogError('out_of_order', `bet.events/${partition}/${offset} is unreadable`, error);
+    if (!(error instanceof LogError)) throw error;
+    const code = error.reason === undefined ? error.code : 'unreadable';
+    const why = error.reason ?? error.detail ?? '';
+    throw new LogError(code, `bet.events/${partition}/${offset}: ${why}`, error);
   }
 }

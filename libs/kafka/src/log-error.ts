@@ -10,6 +10,7 @@ const faults = {
   no_reader: { recover: 'stop', meaning: 'the schema is newer than this build: upgrade first' },
   unregistered: { recover: 'stop', meaning: 'the registry lacks a schema: run npm run schemas' },
   inputs_rewound: { recover: 'stop', meaning: 'the log is not the one that was read before' },
+  unreadable: { recover: 'stop', meaning: 'a record of our own that no reader takes' },
   out_of_order: { recover: 'stop', meaning: 'the records break the rules of the log' },
   closed: { recover: 'stop', meaning: 'the reader or appender was closed' },
 } as const satisfies Record<string, { recover: Recovery; meaning: string }>;
@@ -35,5 +36,13 @@ export class LogError extends Error {
     super(detail === undefined ? meaning : `${meaning} (${detail})`, { cause });
     this.name = 'LogError';
     this.recover = faults[code].recover;
+  }
+
+  /** The coordinate that the detail begins with, where it is about one record. */
+  get at():
+    { readonly topic: string; readonly partition: number; readonly offset: number } | undefined {
+    const [, topic, partition, offset] = /^([\w.]+)\/(\d+)\/(\d+)\b/.exec(this.detail ?? '') ?? [];
+    if (topic === undefined) return undefined;
+    return { topic, partition: Number(partition), offset: Number(offset) };
   }
 }

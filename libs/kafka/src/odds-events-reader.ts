@@ -90,6 +90,6 @@ export function openOddsEventsReader(
       throw new LogError('inputs_rewound', `odds.events/${partition}/${offset} is another record`);
   }
 
-  const loops = loopPartitions(log, readFactsFrom(positions), handle, handlers.onError);
+  const loops = loopPartitions(log, readFactsFrom(positions), handle, handlers);
   return { ...loops, position: (partition) => at(partition).fence.position, log };
 }

@@ -1,4 +1,5 @@
 import { assert } from '@stakelog/contracts';
+import { LogError } from './log-error';
 import type { LogReader } from './reader';
 import type { LogRecord } from './log-record';
 import { OffsetGoals } from './offset-goals';
@@ -19,16 +20,22 @@ export type PartitionLoops = {
 /** What a partition's records go through. A promise holds the partition back until it resolves. */
 export type RecordHandler = (record: LogRecord) => Promise<void> | void;
 
+export type LoopEnds = {
+  /** A record that its handler cannot take ends its own loop only; what waits for that partition waits on. */
+  readonly onStopped?: ((error: LogError) => void) | undefined;
+  readonly onError: (error: Error) => void;
+};
+
 /**
  * One loop for each partition: takes the next records and deals with them one after the other, so
  * that a slow handler holds back its own partition only. The first failure ends all loops and is
- * given to `onError`; nothing is skipped.
+ * given to `onError`, but for records that stop their partition; nothing is skipped.
  */
 export function loopPartitions(
   reader: LogReader,
   from: ReadonlyMap<number, number>,
   handle: RecordHandler,
-  onError: (error: Error) => void,
+  { onStopped, onError }: LoopEnds,
 ): PartitionLoops {
   const goals = new Map([...from].map(([of, offset]) => [of, new OffsetGoals(offset)]));
   const stop = new AbortController();
@@ -36,6 +43,8 @@ export function loopPartitions(
     try {
       await loop(reader, partition, handle, goal, stop.signal);
     } catch (error) {
+      if (onStopped !== undefined && !stop.signal.aborted && stopsPartition(error))
+        return onStopped(error);
       const reason = error instanceof Error ? error : new Error(String(error));
       for (const other of goals.values()) other.fail(reason);
       if (stop.signal.aborted) return;
@@ -68,6 +77,9 @@ export function loopPartitions(
     },
   };
 }
+
+const stopsPartition = (error: unknown): error is LogError =>
+  error instanceof LogError && error.recover === 'stop' && error.at !== undefined;
 
 async function loop(
   reader: LogReader,

@@ -23,6 +23,7 @@ export { openRateLimit, type RateLimit, type RateLimitRule } from './rate-limit'
 export { ConfigError, readConfig, shownConfig, type ShownSetting } from './read-config';
 export { run } from './run';
 export { settings } from './settings';
+export { StoppedPartitions, type PartitionStop } from './stopped-partitions';
 export {
   createHttp,
   dressHttp,

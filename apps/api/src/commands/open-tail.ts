@@ -8,6 +8,7 @@ import {
   type Codec,
   type FencePosition,
   type Log,
+  type LogError,
   type PositionStore,
 } from '@stakelog/kafka';
 import type { PartitionState } from '../operations/partition-states';
@@ -19,6 +20,8 @@ export type TailOptions = {
   readonly positions: PositionStore;
   readonly tail: DecisionTail;
   readonly onDropped: (reason: string) => void;
+  /** A record that no reader takes: its partition stands still, the others go on. */
+  readonly onStopped?: (error: LogError) => void;
   /** The log cannot be read on: the process ends and starts again. */
   readonly onError: (error: Error) => void;
 };
@@ -28,7 +31,7 @@ const notAnswers = new Set(['BetSettled', 'BetReopened'] as const);
 
 /** Reads all of bet.events into the tail, from the stored positions where they still hold, else from 0. */
 export async function openTail(options: TailOptions): Promise<BetEventsReader> {
-  const { log, codec, tail, onDropped, onError } = options;
+  const { log, codec, tail, onDropped, onStopped, onError } = options;
   const numbers = Array.from({ length: topics['bet.events'].partitions }, (_, index) => index);
   const positions = new Map(
     await Promise.all(numbers.map(async (of) => [of, await storedPosition(options, of)] as const)),
@@ -44,6 +47,7 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
     unwanted: notAnswers,
     onBatch: (batch) => tail.onBatch(batch),
     onDropped: ({ reason }) => onDropped(reason),
+    onStopped,
     onError,
   });
 }

@@ -7,6 +7,7 @@ import {
   type CountedBatch,
   type FencePosition,
   type Log,
+  type LogError,
 } from '@stakelog/kafka';
 import {
   foldEvents,
@@ -31,16 +32,24 @@ const beginning: BetPosition = {
   decidedAtMs: 0,
 };
 
+/** What an operator should hear of. Without `stopped`, a record that no reader takes ends the projector. */
+export type BetEventsAlarms = {
+  readonly dropped: (reason: string) => void;
+  readonly stopped: ((error: LogError) => void) | undefined;
+};
+
 /** bet.events: bets, wallets, answers, account events. `onDropped` hears of batches without effect. */
 export function betEventsLog(
   log: Log,
   codec: Codec,
-  onDropped: (reason: string) => void,
+  onDropped: BetEventsAlarms['dropped'],
+  onStopped?: BetEventsAlarms['stopped'],
 ): ProjectedTopic<PlacedEvent> {
   return {
     topic: 'bet.events',
     beginning: JSON.stringify(beginning),
-    open: (stored, handlers) => openLog(log, codec, onDropped, stored, handlers),
+    open: (stored, handlers) =>
+      openLog(log, codec, { dropped: onDropped, stopped: onStopped }, stored, handlers),
     holds: async (partition, text) => {
       const position = positionOf(text);
       return position !== undefined && checkFencePosition(log, codec, partition, position);
@@ -59,7 +68,7 @@ export function betEventsLog(
 function openLog(
   log: Log,
   codec: Codec,
-  onDropped: (reason: string) => void,
+  on: BetEventsAlarms,
   stored: ReadonlyMap<number, string | undefined>,
   { gate, ...handlers }: SliceHandlers<PlacedEvent>,
 ): OpenLog {
@@ -89,7 +98,8 @@ function openLog(
     onEpoch({ partition, offset, effective }) {
       if (effective) void add(partition, offset + 1, []);
     },
-    onDropped: ({ reason }) => onDropped(reason),
+    onDropped: ({ reason }) => on.dropped(reason),
+    onStopped: on.stopped,
     onError,
   });
   return {

@@ -6,6 +6,7 @@ import {
   type Codec,
   type FencePosition,
   type Log,
+  type LogError,
 } from '@stakelog/kafka';
 import { betEventRows } from '../rows/bet-event-rows';
 import type { Position, Source } from './source';
@@ -15,6 +16,7 @@ export function betEventsSource(
   log: Log,
   codec: Codec,
   onDropped: (reason: string) => void,
+  onStopped?: (error: LogError) => void,
 ): Source {
   return {
     topic: 'bet.events',
@@ -36,6 +38,7 @@ export function betEventsSource(
             appendedAtMs: batch.openingRecord.appendedAtMs,
           }),
         onDropped: ({ reason }) => onDropped(reason),
+        onStopped,
         onError,
       });
       return {
