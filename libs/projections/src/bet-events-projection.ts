@@ -51,19 +51,36 @@ export function foldEvents(working: WorkingSet, events: readonly PlacedEvent[]):
   foldAnswers(working, events);
 }
 
+/** Bets and what they expose, without the accounts that they belong to. */
+export function foldBets(
+  working: WorkingSet,
+  events: readonly PlacedEvent[],
+  currencyOf: (account: string) => string,
+): void {
+  for (const placed of events) {
+    const { event } = placed;
+    if (isAccountEvent(event)) foldBet(working, event, placed, currencyOf(event.accountId));
+  }
+}
+
 function foldAccountEvent(working: WorkingSet, event: AccountEvent, placed: PlacedEvent): void {
-  foldBet(working, event, placed);
+  const currency = working.get(walletKey(event.accountId))?.currency ?? '';
+  foldBet(working, event, placed, currency);
   foldAccount(working, event, placed);
   foldWallet(working, event, placed);
   const told = notice(event, placed);
   if (told !== undefined) working.notify({ offset: placed.offset, notice: told });
 }
 
-function foldBet(working: WorkingSet, event: AccountEvent, placed: PlacedEvent): void {
+function foldBet(
+  working: WorkingSet,
+  event: AccountEvent,
+  placed: PlacedEvent,
+  currency: string,
+): void {
   if (event.type !== 'BetAccepted' && !changesBet(event)) return;
   const key = betKey(betId(event.ticketId, event.bet));
   const before = working.get(key);
-  const currency = working.get(walletKey(event.accountId))?.currency ?? '';
   const after = betView(before, event, placed, currency);
   if (after === undefined) return;
   working.put(key, after);

@@ -12,7 +12,7 @@ export {
 export { answerKey, type AnswerView } from './answer-view';
 export { answersIn, type PlacedAnswer } from './answers-in';
 export { type BetChangeView } from './bet-change';
-export { foldEvents, keysOfBets, keysOfEvents } from './bet-events-projection';
+export { foldBets, foldEvents, keysOfBets, keysOfEvents } from './bet-events-projection';
 export {
   betHistory,
   betKey,
@@ -56,6 +56,7 @@ export {
   type ResultState,
   type VoidWindowView,
 } from './market-view';
+export { ModelFold } from './model-fold';
 export { type Notice } from './notice';
 export { foldFacts, keysOfFacts, keysOfFixtures, type PlacedGap } from './odds-events-projection';
 export { eventToken, type PlacedEvent, type PlacedFact } from './placed-event';

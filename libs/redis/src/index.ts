@@ -4,6 +4,7 @@ export { generationKeys, sweepGenerations, unlinkGeneration } from './generation
 export { putIntoInbox, readInbox } from './inbox';
 export { isInTable, keyTable, type KeyRow } from './key-table';
 export { readLiveModels, type LiveModels } from './live-models';
+export { readModelContents } from './model-contents';
 export { betShards, generationPrefix, oddsShards, shardTag, type Shard } from './model-keys';
 export {
   ModelReader,

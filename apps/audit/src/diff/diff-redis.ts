@@ -1,11 +1,11 @@
 import { positionToken } from '@stakelog/contracts';
+import { ModelFold } from '@stakelog/projections';
 import { betShards, oddsShards, type Redis, type Shard } from '@stakelog/redis';
 import type { Recording } from '../walk/partition-walk';
 import { endsOf } from '../log/recorded-log';
 import { FactsTape } from '../walk/facts-tape';
 import { countedBatches } from './counted-batches';
 import { differencesMax, type Diff, type Difference } from './difference';
-import { ModelFold } from './model-fold';
 import { redisContents } from './redis-contents';
 
 /**

@@ -1,15 +1,11 @@
-import {
-  foldEvents,
-  foldFacts,
-  workingSet,
-  type PlacedEvent,
-  type PlacedFact,
-  type PlacedGap,
-} from '@stakelog/projections';
+import { foldBets, foldEvents } from './bet-events-projection';
+import { foldFacts, type PlacedGap } from './odds-events-projection';
+import type { PlacedEvent, PlacedFact } from './placed-event';
+import { workingSet, type WorkingSet } from './working-set';
 
 type Entries = { readonly offset: number; readonly entry: object }[];
 
-/** The read models of one partition, folded in memory: what Redis has to hold. */
+/** The read models of one partition, or a part of them, folded in memory: what Redis has to hold. */
 export class ModelFold {
   /** Offset of the newest record that changed a key. */
   readonly changedAt = new Map<string, number>();
@@ -28,6 +24,17 @@ export class ModelFold {
   takeEvents(events: readonly PlacedEvent[], offset: number): void {
     const working = workingSet(this.#values);
     foldEvents(working, events);
+    this.#apply(working.changes(), offset);
+  }
+
+  /** As `foldBets`: bets and exposures alone. */
+  takeBets(
+    events: readonly PlacedEvent[],
+    offset: number,
+    currencyOf: (account: string) => string,
+  ): void {
+    const working = workingSet(this.#values);
+    foldBets(working, events, currencyOf);
     this.#apply(working.changes(), offset);
   }
 
@@ -53,7 +60,7 @@ export class ModelFold {
       : JSON.stringify(entries.map(({ offset, entry }) => [offset, entry]));
   }
 
-  #apply(changes: ReturnType<ReturnType<typeof workingSet>['changes']>, offset: number): void {
+  #apply(changes: ReturnType<WorkingSet['changes']>, offset: number): void {
     const { values, ranks, entries } = changes;
     const keys = [
       ...values.keys(),
