@@ -11,14 +11,14 @@ import { exposureAt, exposureSum } from './exposure-at';
 import { marketAt } from './market-at';
 import { atEnd, parsePoint, type Point } from './point';
 import { stateAt } from './state-at';
-import { stateHash } from './state-hash';
+import { canonical, stateHash } from './state-hash';
 
 const open = (log: SyntheticLog): Promise<Recording> => openRecording(log, codec);
 const before = (offset: number): Point => ({ topic: 'bet.events', partition: home, offset });
 
 /** Its rows in one order: how the partitions of the facts interleave does not matter. */
 const tableText = (table: MarketTable) =>
-  tableSections.map(({ rows }) => [...rows(table)].map((row) => JSON.stringify(row)).toSorted());
+  tableSections.map(({ rows }) => [...rows(table)].map(canonical).toSorted());
 
 /** What the writer of a history had behind each batch. */
 function recorded(seed: number) {

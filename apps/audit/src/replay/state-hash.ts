@@ -9,10 +9,13 @@ export function stateHash(state: PartitionState): string {
   const hash = createHash('sha256');
   for (const { name, rows } of partitionSections) {
     hash.update(`${name}\n`);
-    for (const row of rows(state)) hash.update(`${JSON.stringify(row, sortedNames)}\n`);
+    for (const row of rows(state)) hash.update(`${canonical(row)}\n`);
   }
   return hash.digest('hex');
 }
+
+/** A row as JSON with sorted names. */
+export const canonical = (row: unknown): string => JSON.stringify(row, sortedNames);
 
 function sortedNames(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
