@@ -15,7 +15,13 @@ export class DeciderMetrics {
   private readonly recoverySeconds;
   private readonly stoppedBy = new Map<number, string>();
 
-  constructor(metrics: Metrics, tenures: () => readonly Tenure[], adoptionLagMs: () => number) {
+  constructor(
+    metrics: Metrics,
+    tenures: () => readonly Tenure[],
+    adoptionLagMs: () => number,
+    /** Undefined in a process that writes no snapshots. */
+    snapshotAgeMs?: () => number,
+  ) {
     this.decisions = metrics.counter('decisions_total', 'Decisions by type.', ['type']);
     this.batches = metrics.counter('batches_total', 'Batches appended.', ['partition']);
     this.appendSeconds = metrics.latency('append_duration_seconds', 'Of appends to bet.events.');
@@ -39,9 +45,7 @@ export class DeciderMetrics {
       for (const { partition, state, commands } of tenures())
         gauge.set({ partition }, commands.lag(state.commandsNext));
     });
-    metrics.gauge('odds_adoption_lag_seconds', 'Age of the newest fact adopted.', [], (gauge) =>
-      gauge.set(adoptionLagMs() / 1_000),
-    );
+    tellAges(metrics, adoptionLagMs, snapshotAgeMs);
     metrics.gauge(
       'broker_clock_difference_seconds',
       'This clock minus the broker’s.',
@@ -88,6 +92,22 @@ export class DeciderMetrics {
     if (cause !== undefined) this.stops.set({ partition, cause }, 0);
     this.recoverySeconds.set({ partition }, seconds);
   }
+}
+
+function tellAges(
+  metrics: Metrics,
+  adoptionLagMs: () => number,
+  snapshotAgeMs: (() => number) | undefined,
+): void {
+  metrics.gauge('odds_adoption_lag_seconds', 'Age of the newest fact adopted.', [], (gauge) =>
+    gauge.set(adoptionLagMs() / 1_000),
+  );
+  metrics.gauge(
+    'snapshot_age_seconds',
+    'Of the partition whose newest is the oldest.',
+    [],
+    (gauge) => gauge.set((snapshotAgeMs?.() ?? 0) / 1_000),
+  );
 }
 
 /** A counter finds its labels anew at each call: once per batch and type. */

@@ -1,5 +1,5 @@
-import { topicNames, topics } from '@stakelog/contracts';
-import { connectCodec, directoryPositions, kafkaLog } from '@stakelog/kafka';
+import { topics } from '@stakelog/contracts';
+import { directoryPositions } from '@stakelog/kafka';
 import {
   createHttp,
   createLogger,
@@ -19,9 +19,18 @@ import { DeciderMetrics } from './decider-metrics';
 import { DeciderModule } from './decider.module';
 import { AdoptedFacts } from './facts/adopted-facts';
 import { DeadLetters } from './partition/dead-letters';
+import { BrokerTimes } from './partition/broker-times';
 import { PartitionOwner } from './partition/partition-owner';
+import { followed, followElsewhere, writeSnapshotsOf } from './snapshot/follower-process';
+import { openSnapshots, untilReachable } from './snapshot/open-snapshots';
+import { SnapshotSchedule } from './snapshot/snapshot-schedule';
 
-run(async () => {
+run(() => {
+  const partitions = followed(process.argv);
+  return partitions === undefined ? decide() : writeSnapshotsOf(partitions);
+});
+
+async function decide(): Promise<never> {
   const config = readConfig(DeciderConfig);
   const logger = createLogger('decider', config.LOG_LEVEL);
   const health = new Health();
@@ -41,16 +50,18 @@ run(async () => {
   const running = decider.facts.reader.waitForEnd().then(() => {
     factsHealth.up();
     logger.info({ code: 'decider.facts-read' }, 'facts read');
+    void decider.schedule.run();
     return Promise.all(decider.owners.map((owner) => owner.run()));
   });
   onShutdown(health, logger, async () => {
+    decider.schedule.stop();
     for (const owner of decider.owners) owner.stop();
     await running;
     const { facts, deadLetters, appender } = decider;
     await Promise.allSettled([facts, deadLetters, appender, http].map((open) => open.close()));
   });
-  await Promise.race([running.then(() => failed.promise), failed.promise]);
-});
+  return Promise.race([running.then(() => failed.promise), failed.promise]);
+}
 
 type Surroundings = {
   readonly logger: Logger;
@@ -64,25 +75,30 @@ async function openDecider(
   config: DeciderConfig,
   { logger, health, metrics, onError }: Surroundings,
 ) {
-  const log = kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: `decider-${config.ORDINAL}` });
-  const codec = await connectCodec(config.SCHEMA_REGISTRY_URL, topicNames);
-  const facts = new AdoptedFacts(log, codec, systemClock, onError);
+  const { log, codec, store, snapshots } = await openSnapshots(config, logger, 'decider');
+  const start = await untilReachable(() => snapshots.table());
+  const facts = new AdoptedFacts(log, codec, systemClock, onError, start);
   const deadLetters = new DeadLetters(log, codec, systemClock, logger);
   const appender = log.openAppender('bet.events');
   const owners: PartitionOwner[] = [];
   const tenures = () => owners.flatMap(({ tenure }) => tenure ?? []);
   const adoptionLagMs = () => Math.max(0, systemClock.nowMs() - facts.newestReceivedAtMs);
+  const follow = (partitions: readonly number[]) => followElsewhere(partitions, logger);
+  const clock = systemClock;
+  const schedule = new SnapshotSchedule({ store, clock, logger, decided: tenures, follow });
   const shared = {
     log,
     codec,
     appender,
     facts,
-    clock: systemClock,
+    clock,
     newWriter: randomUUID,
     logger,
-    metrics: new DeciderMetrics(metrics, tenures, adoptionLagMs),
+    metrics: new DeciderMetrics(metrics, tenures, adoptionLagMs, () => schedule.ageMs()),
     deadLetters,
     positions: directoryPositions(config.SNAPSHOT_DIR),
+    snapshots,
+    brokerTimes: new BrokerTimes(log, systemClock),
     acceptRewind: config.ACCEPT_REWIND,
   };
   for (let partition = 0; partition < topics['bet.events'].partitions; partition++) {
@@ -90,5 +106,5 @@ async function openDecider(
     const dependency = health.dependency(`bet.events/${partition}`);
     owners.push(new PartitionOwner({ ...shared, partition, health: dependency }));
   }
-  return { facts, deadLetters, appender, owners };
+  return { facts, deadLetters, appender, owners, schedule };
 }

@@ -144,6 +144,8 @@ export const limits = {
   adoptionIntervalMs: SECOND_MS,
   takeoverAfterMs: 3 * SECOND_MS,
   clockSkewMs: 500,
+  /** How far the clocks of brokers may differ: silence of one is counted with times of others. */
+  brokerSkewMs: 100,
   /** A busy partition is snapshotted after so many records: at 200,000/s, all partitions' tails take a second. */
   snapshotRecordsMin: 20_000,
   /** And any other after this long. An alarm at an hour. */

@@ -1,3 +1,4 @@
+export { fetchClusterId } from './cluster-id';
 export { openAppender, type Appended, type Appender } from './appender';
 export {
   openBatchingAppender,
@@ -79,3 +80,4 @@ export {
   type AppendRecord,
 } from './record-batch';
 export { allSchemaTexts, connectCodec, schemaTextOf } from './registry';
+export { withWritersTime } from './writers-time';

@@ -15,6 +15,7 @@ import type { DeciderMetrics } from '../decider-metrics';
 import type { AdoptedFacts } from '../facts/adopted-facts';
 import type { DeadLetters } from './dead-letters';
 import { BrokerClock } from './broker-clock';
+import type { BrokerTimes } from './broker-times';
 import { CommandsQueue } from './commands-queue';
 import { Follower, type OwnEpoch } from './follower';
 import { turn, type Tenure } from './tenure';
@@ -28,8 +29,8 @@ export type OwnerOptions = {
   readonly appender: Appender;
   readonly facts: AdoptedFacts;
   readonly clock: Clock;
-  /** The newest of the broker's clock that a reader of all commands has seen. */
-  readonly brokerTime?: (() => BrokerTime | undefined) | undefined;
+  /** Without them, silence is counted from when this process came. */
+  readonly brokerTimes?: Pick<BrokerTimes, 'newest'> | undefined;
   /** A name for each time that this process takes a partition: nobody else ever has it (R2). */
   readonly newWriter: () => string;
   readonly logger: Logger;
@@ -190,9 +191,9 @@ export class PartitionOwner {
 
   /** Waits until it is proved that no writer was heard for `takeoverAfterMs`. */
   private async silence(follower: Follower): Promise<void> {
-    const { health } = this.options;
+    const { health, brokerTimes } = this.options;
     for (;;) {
-      const silentMs = follower.silentForMs(this.brokerTimes());
+      const silentMs = follower.silentForMs([...this.brokerTimes(), brokerTimes?.newest()]);
       if (this.stopping || silentMs >= limits.takeoverAfterMs) return;
       health.starting(`standing by: ${Math.round(silentMs)} ms of silence`);
       await Promise.race([this.options.clock.sleep(RETRY_MS / 5), follower.failed]);
@@ -231,8 +232,7 @@ export class PartitionOwner {
 
   /** What the broker's clock showed last, as other topics than this partition's tell. */
   private brokerTimes(): readonly (BrokerTime | undefined)[] {
-    const { facts, brokerTime } = this.options;
-    return [facts.reader.log.newestAppendTimeMs(), brokerTime?.()];
+    return [this.options.facts.reader.log.newestAppendTimeMs()];
   }
 
   private newTenure(
