@@ -12,6 +12,8 @@ import { startFeed, type RunningFeed } from './processes/feed';
 import { Service } from './processes/service';
 import type { Chance } from './world/chance';
 import type { SimulatedProcess } from './world/process';
+import { planStoreFaults } from './stores/store-faults';
+import { Stores } from './stores/stores';
 import { World, type Violation } from './world/world';
 
 export type SimulationOptions = {
@@ -38,6 +40,10 @@ export type Outcome = {
 /** What happens, whatever goes wrong. In milliseconds of virtual time. */
 const BETTING_MS = 30_000;
 const HEALING_MS = 90_000;
+/** Copies have so long to become equal to a log that nobody changes any more. */
+const COPYING_MS = 60_000;
+/** Runs with Redis, ClickHouse and those who write them, in percent: they take twice the time. */
+const STORES_PERCENT = 40;
 
 /**
  * The world of one seed, and the conventions for whoever adds to it:
@@ -64,6 +70,8 @@ export class Simulation {
   readonly deciders: RunningDecider[] = [];
   readonly partitions: readonly number[];
   readonly faults: readonly Fault[];
+  /** Redis and ClickHouse, in some of the runs. */
+  readonly stores: Stores | undefined;
   readonly #load: Load;
   readonly #options: SimulationOptions;
   readonly #chance: Chance;
@@ -86,8 +94,11 @@ export class Simulation {
     const parts = { bettors: this.bettors, source: this.source, checker: this.checker };
     this.#load = new Load(this.world, this.partitions, parts);
     this.#addServices();
+    this.stores = this.#withStores();
     const plan = this.world.chance.fork('faults');
-    this.faults = planFaults(plan, [...this.services.keys()], BETTING_MS);
+    const faults = planFaults(plan, [...this.services.keys()], BETTING_MS);
+    const lost = this.stores === undefined ? [] : planStoreFaults(plan.fork('stores'), BETTING_MS);
+    this.faults = [...faults, ...lost].toSorted((one, other) => one.atMs - other.atMs);
   }
 
   async run(): Promise<Outcome> {
@@ -118,8 +129,9 @@ export class Simulation {
   }
 
   #planFaults(): void {
-    const { world, services, source, partitions } = this;
-    const struck = { world, chance: world.chance.fork('strikes'), services, source, partitions };
+    const { world, services, source, partitions, stores } = this;
+    const chance = world.chance.fork('strikes');
+    const struck = { world, chance, services, source, partitions, stores };
     for (const [number, fault] of this.faults.entries()) {
       if (this.#options.without?.has(number) === true) continue;
       world.scheduler.after(fault.atMs * 1_000, () => {
@@ -151,6 +163,7 @@ export class Simulation {
     this.#isHealing = true;
     world.say('everything is healed');
     world.network.heal();
+    this.stores?.heal();
     this.source.isSilent = false;
     for (const service of services.values()) {
       service.clockFault.aheadMs = 0;
@@ -166,7 +179,10 @@ export class Simulation {
       if (await this.#runUntil(beganMs + atMs)) return;
       if (atMs === 10_000) this.bettors.isEnding = true;
       if (atMs % 5_000 === 0) this.#helpOn();
-      if (atMs > 12_000 && stillOpen(this).length === 0) return this.#lookAtEnd();
+      if (atMs > 12_000 && stillOpen(this).length === 0) {
+        this.#lookAtEnd();
+        return this.#copyAll();
+      }
     }
     world.violated('liveness', stillOpen(this).slice(0, 5).join('; '));
   }
@@ -177,6 +193,19 @@ export class Simulation {
     for (const decider of this.deciders)
       if (decider.process.isAlive && decider.isStopped())
         this.services.get(decider.process.name.split('#')[0] ?? '')?.dismiss(decider.process);
+  }
+
+  /** Nobody changes the log any more: the copies become equal to it. */
+  async #copyAll(): Promise<void> {
+    const { world, stores } = this;
+    if (stores === undefined) return;
+    for (const service of this.services.values()) if (!stores.services.includes(service)) service.kill(false);
+    const beganMs = world.nowMs;
+    for (let atMs = 1_000; atMs <= COPYING_MS; atMs += 1_000) {
+      if (await this.#runUntil(beganMs + atMs)) return;
+      if (stores.unfinished().length === 0) return;
+    }
+    world.violated('copies', stores.unfinished().slice(0, 3).join('; '));
   }
 
   #lookAtEnd(): void {
@@ -204,6 +233,14 @@ export class Simulation {
       this.#add(`api-${number}`, (process, exit) =>
         this.apis.push(startApi({ world: this.world, process, models, exit })),
       );
+  }
+
+  #withStores(): Stores | undefined {
+    const chance = this.world.chance.fork('stores');
+    if (!chance.percent(STORES_PERCENT)) return undefined;
+    const stores = new Stores(this.world, { betPartitions: this.partitions, chance });
+    for (const service of stores.services) this.services.set(service.name, service);
+    return stores;
   }
 
   #addDecider(name: string, place: { instances: number; ordinal: number; standby: boolean }): void {

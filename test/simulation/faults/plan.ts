@@ -1,5 +1,6 @@
 import type { TopicName } from '@stakelog/contracts';
 import type { Chance } from '../world/chance';
+import type { StoreFault } from '../stores/store-faults';
 import type { TroubleKind } from '../world/network';
 
 /** Something that goes wrong at a time, in milliseconds from the beginning. */
@@ -34,9 +35,10 @@ export type Fault = { readonly atMs: number } & (
   | { readonly kind: 'outage'; readonly forMs: number }
   /** The brokers start again without the newest batches of a topic. */
   | { readonly kind: 'cut'; readonly topic: TopicName; readonly batches: number }
+  | StoreFault
 );
 
-type Kind = Fault['kind'];
+type Kind = Exclude<Fault['kind'], 'store'>;
 
 /** How often a fault stands among the others. */
 const weights: Readonly<Record<Kind, number>> = {

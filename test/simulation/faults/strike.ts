@@ -1,6 +1,8 @@
 import type { Service } from '../processes/service';
 import type { FactSource } from '../load/fact-source';
 import type { Chance } from '../world/chance';
+import { strikeStores } from '../stores/store-faults';
+import type { Stores } from '../stores/stores';
 import type { World } from '../world/world';
 import type { Fault } from './plan';
 
@@ -12,6 +14,7 @@ export type Struck = {
   readonly source: FactSource;
   /** The partitions of bet.commands that are used. */
   readonly partitions: readonly number[];
+  readonly stores: Stores | undefined;
 };
 
 /** Lets a fault happen, now. */
@@ -58,6 +61,8 @@ export function strike(struck: Struck, fault: Fault): void {
       for (const each of services.values()) each.kill(false);
       for (const each of services.values()) each.restart(fault.forMs);
       return;
+    case 'store':
+      return strikeStores(world, struck.stores, fault);
     case 'cut':
       return cut(struck, fault.topic, fault.batches);
   }

@@ -1,10 +1,17 @@
 import { Health } from '@stakelog/runtime';
-import { betShards, ModelStore, oddsShards, sweepGenerations, type Shard } from '@stakelog/redis';
+import {
+  betShards,
+  ModelStore,
+  oddsShards,
+  sweepGenerations,
+  type Redis,
+  type Shard,
+} from '@stakelog/redis';
 import { betEventsLog } from '../../../apps/projector/src/log/bet-events-log';
 import type { ProjectedTopic } from '../../../apps/projector/src/log/log-slice';
 import { oddsEventsLog } from '../../../apps/projector/src/log/odds-events-log';
 import { ProjectorMetrics } from '../../../apps/projector/src/projector-metrics';
-import { rebuildTopic } from '../../../apps/projector/src/rebuild/rebuild-topic';
+import { rebuildTopic, type RebuildStep } from '../../../apps/projector/src/rebuild/rebuild-topic';
 import { TopicProjector } from '../../../apps/projector/src/shard/topic-projector';
 import type { Exit } from '../processes/service';
 import { tracingLogger } from '../processes/surroundings';
@@ -77,25 +84,28 @@ export function startProjector(
         });
       })
       .catch((error: unknown) => exit(String(error)));
-  let rebuilding = false;
   return () => {
-    if (rebuilding || !process.isAlive || topics.some(({ projections }) => projections.size === 0))
-      return;
-    rebuilding = true;
-    world.say(`${process.name} rebuilds`);
-    Promise.all(
-      topics.map((topic) =>
-        rebuildTopic(connection, topic, (step) => {
-          if (step.step === 'reading') return;
-          world.say(`${process.name} ${step.step} ${step.topic}/${step.partition}`);
-          if (step.step === 'swapped' && !step.equal)
-            world.violated('I15', `a rebuild differs in ${step.different.join(', ')}`);
-        }),
-      ),
-    )
-      .catch((error: unknown) => world.say(`${process.name} rebuilt nothing: ${String(error)}`))
-      .finally(() => {
-        rebuilding = false;
-      });
+    const started = topics.every(({ projections }) => projections.size > 0);
+    if (started && process.isAlive) rebuild(world, process, topics, connection);
   };
+}
+
+/** As the projector does when it is asked to: topic by topic. */
+function rebuild(
+  world: World,
+  process: SimulatedProcess,
+  topics: readonly TopicProjector[],
+  connection: Redis,
+): void {
+  world.say(`${process.name} rebuilds`);
+  const tell = (step: RebuildStep) => {
+    if (step.step === 'reading') return;
+    world.say(`${process.name} ${step.step} ${step.topic}/${step.partition}`);
+    if (step.step === 'swapped' && !step.equal)
+      world.violated('I15', `a rebuild differs in ${step.different.join(', ')}`);
+  };
+  const all = async () => {
+    for (const topic of topics) await rebuildTopic(connection, topic, tell);
+  };
+  all().catch((error: unknown) => world.say(`${process.name} rebuilt nothing: ${String(error)}`));
 }

@@ -10,11 +10,7 @@ import type { SimulatedProcess } from '../world/process';
 import type { World } from '../world/world';
 import type { SimulatedTables } from './simulated-tables';
 
-export type RunningRecorder = {
-  readonly process: SimulatedProcess;
-  /** The next offset to be recorded, of each partition. */
-  recordedTo(): ReadonlyMap<string, number>;
-};
+const silent = () => undefined;
 
 /** What apps/recorder/src/open-recorder.ts puts together. */
 export function startRecorder(
@@ -22,11 +18,10 @@ export function startRecorder(
   tables: SimulatedTables,
   process: SimulatedProcess,
   exit: Exit,
-): RunningRecorder {
+): void {
   const { codec } = world;
   const { clock } = process;
   const log = world.log(process);
-  const silent = () => undefined;
   const watch: RecorderWatch = {
     inserted: silent,
     retrying: (problem) => world.say(`${process.name} tries again: ${problem.message}`),
@@ -44,15 +39,4 @@ export function startRecorder(
   const recorders = sources.map((source) => new TopicRecorder(parts, source, owner));
   const failed = (error: unknown) => exit(error instanceof Error ? error.message : String(error));
   new Recorder(parts, recorders).start(failed).catch(failed);
-  return {
-    process,
-    recordedTo: () =>
-      new Map(
-        recorders.flatMap((recorder) =>
-          recorder
-            .recordedTo()
-            .map(({ partition, recordedNext }) => [`${recorder.topic}/${partition}`, recordedNext]),
-        ),
-      ),
-  };
 }

@@ -49,19 +49,18 @@ export class RowsCheck {
     tables.removed = (table) => this.#removed(table);
   }
 
-  /** At the end: everything is there. */
-  whole(): boolean {
-    for (const name of new Set([...this.#expected.keys(), ...this.#found.keys()])) {
+  /** What is not there as often as it should be, table by table. */
+  missing(): readonly string[] {
+    const names = new Set([...this.#expected.keys(), ...this.#found.keys()]);
+    return [...names].flatMap((name) => {
+      if (!compared.some((table) => name.startsWith(`${table}/`))) return [];
       const [expected, found] = [countsOf(this.#expected, name), countsOf(this.#found, name)];
-      if (!compared.some((table) => name.startsWith(`${table}/`))) continue;
-      for (const text of new Set([...expected.keys(), ...found.keys()])) {
-        const [there, wanted] = [found.get(text) ?? 0, expected.get(text) ?? 0];
-        if (there === wanted) continue;
-        this.world.violated('I16', `${there} of ${wanted} in ${name}: ${text.slice(0, 200)}`);
-        return false;
-      }
-    }
-    return true;
+      const texts = new Set([...expected.keys(), ...found.keys()]);
+      const wrong = [...texts].filter((text) => found.get(text) !== expected.get(text));
+      return wrong.length === 0
+        ? []
+        : [`${wrong.length} rows of ${name}: ${wrong[0]?.slice(0, 200)}`];
+    });
   }
 
   /** No row that no counted batch makes, and none too often. */

@@ -8,7 +8,7 @@ import { ModelsCheck } from './models-check';
 import { NoticesCheck } from './notices-check';
 import { startNotifier } from './notifier';
 import { startProjector } from './projector';
-import { startRecorder, type RunningRecorder } from './recorder';
+import { startRecorder } from './recorder';
 import { HeardTables, RowsCheck } from './rows-check';
 import { SimulatedRedis } from './simulated-redis';
 import { SimulatedTables } from './simulated-tables';
@@ -32,7 +32,6 @@ export class Stores {
   readonly #notices: NoticesCheck;
   readonly #shards: readonly Shard[];
   readonly #rebuilds = new Map<string, () => void>();
-  #recorder: RunningRecorder | undefined;
 
   constructor(
     private readonly world: World,
@@ -59,9 +58,9 @@ export class Stores {
       ...Array.from({ length: instances }, (_, ordinal) =>
         this.#projector({ ordinal, instances, betPartitions, delivered }),
       ),
-      new Service(world, 'recorder', (process, exit) => {
-        this.#recorder = startRecorder(world, this.tables, process, exit);
-      }),
+      new Service(world, 'recorder', (process, exit) =>
+        startRecorder(world, this.tables, process, exit),
+      ),
       new Service(world, 'notifier', (process, exit) =>
         startNotifier(
           world,
@@ -90,10 +89,9 @@ export class Stores {
     this.#notices.redisLost();
   }
 
-  /** A new generation of all that one projector writes, beside the one in use. */
-  rebuild(chance: Chance): void {
-    const names = [...this.#rebuilds.keys()];
-    if (names.length > 0) this.#rebuilds.get(chance.pick(names))?.();
+  /** New generations of all models, beside those in use. */
+  rebuild(): void {
+    for (const rebuild of this.#rebuilds.values()) rebuild();
   }
 
   heal(): void {
@@ -102,29 +100,15 @@ export class Stores {
     this.tables.heal();
   }
 
-  /** What is not yet as it has to be in the end; nothing may change the log meanwhile. */
+  /** What is not yet as it has to be when nothing changes the log any more. */
   unfinished(): readonly string[] {
     const models = this.#shards.filter((shard) => this.#models.whole(shard) === 'behind');
-    const recorded = this.#recorder?.recordedTo();
-    const rows = this.#shards.filter(
-      ({ topic, partition }) =>
-        (recorded?.get(`${topic}/${partition}`) ?? 0) < this.#countedTo({ topic, partition }),
-    );
     const told = this.#shards.flatMap((shard) => this.#notices.missing(shard));
     return [
       ...models.map(({ topic, partition }) => `the models of ${topic}/${partition} are behind`),
-      ...rows.map(({ topic, partition }) => `${topic}/${partition} is not recorded`),
+      ...this.#rows.missing(),
       ...told.map((text) => `nobody was told of ${text}`),
     ];
-  }
-
-  /** At the end, when nothing is unfinished. */
-  whole(): boolean {
-    return this.#rows.whole();
-  }
-
-  #countedTo(shard: Shard): number {
-    return this.#references.shard(shard).countedNext;
   }
 
   #projector(config: Parameters<typeof startProjector>[3]): Service {

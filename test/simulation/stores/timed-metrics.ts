@@ -7,10 +7,8 @@ const quiet = {
   startTimer: () => () => 0,
 };
 
+const kinds: object = { counter: () => quiet, gauge: () => quiet, latency: () => quiet };
+
 /** Nobody scrapes here. */
-export const timedMetrics = {
-  counter: () => quiet,
-  gauge: () => quiet,
-  latency: () => quiet,
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the processes call of it
-} as unknown as Metrics;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the processes call of it
+export const timedMetrics = kinds as Metrics;
