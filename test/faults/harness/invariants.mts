@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { audit, type AuditLine } from '../../../tools/scenario/audit-process.mts';
+import { sendUntilTold } from '../../../tools/scenario/client.mts';
+import { checkRecord } from './check-record.mts';
+import type { FaultSystem } from './fault-system.mts';
+import type { Load } from './load.mts';
+
+/** By name, what does not hold, in words; empty where it does. */
+export type Findings = Readonly<Record<string, readonly string[]>>;
+
+const settledWithinMs = 60_000;
+const copiedWithinMs = 90_000;
+/** Idle partitions adopt every second, so a copy that keeps up is a few records behind. */
+const behindMax = 200;
+
+/** Everything is told, settled and copied, as far as it will be. */
+export async function settleDown(system: FaultSystem, load: Load): Promise<readonly string[]> {
+  await load.finish();
+  for (const market of load.offer.markets) if (!market.resulted) await load.offer.result(market);
+  await resolveUnknown(system, load);
+  const open = () => openBets(system.log.counted, load);
+  await system.log.until(() => open().length === 0, settledWithinMs);
+  return open().map((bet) => `${bet} is open though resulted`);
+}
+
+/** I1 to I16 over the log, Redis, ClickHouse and what the clients were told. */
+export async function checkInvariants(system: FaultSystem, load: Load): Promise<Findings> {
+  const addresses = await system.auditAddresses();
+  const [redis, clickhouse] = await Promise.all([
+    copyFaults(system, 'redis', addresses),
+    copyFaults(system, 'clickhouse', addresses),
+  ]);
+  const verified = await audit(['verify', '--json'], addresses);
+  const redecided = await audit(['redecide', '--json'], addresses);
+  return {
+    verify: verified.exitCode === 0 ? [] : verified.lines.flatMap(violationOf),
+    ledger: ledgerFaults(verified.lines),
+    redecide: redecided.exitCode === 0 ? [] : redecided.lines.map((line) => JSON.stringify(line)),
+    redis,
+    clickhouse,
+    clients: checkRecord(load.operations, await countedEvents(system)),
+    repeats: await repeatedOtherwise(system, load),
+  };
+}
+
+/** Every counted record of bet.events from the beginning, partition by partition. */
+async function countedEvents(system: FaultSystem): Promise<readonly AuditLine[]> {
+  const { lines } = await audit(['cat', 'bet.events'], await system.auditAddresses());
+  return lines.filter(({ counted }) => counted === true);
+}
+
+/** A repeat under the same key ends what was left without an answer. */
+async function resolveUnknown(system: FaultSystem, load: Load): Promise<void> {
+  for (const operation of load.operations) {
+    if (operation.told.at(-1)?.outcome !== 'unknown') continue;
+    const token = load.tokenOf(operation.accountId);
+    operation.told.push(
+      await sendUntilTold(system.app('api').url, { ...operation, token }, 30_000),
+    );
+  }
+}
+
+function openBets(events: readonly AuditLine[], load: Load): readonly string[] {
+  const markets = new Set(load.offer.markets.map(({ marketId }) => marketId));
+  const open = new Set<string>();
+  for (const event of events) {
+    const bet = `${String(event['ticketId'])}-${String(event['bet'])}`;
+    const legs = event['legs'] as readonly { readonly marketId: string }[] | undefined;
+    if (event['type'] === 'BetAccepted' && legs?.every((leg) => markets.has(leg.marketId)) === true)
+      open.add(bet);
+    if (event['type'] === 'BetSettled') open.delete(bet);
+    if (event['type'] === 'BetCashedOut' && event['toShareBps'] === 10_000) open.delete(bet);
+  }
+  return [...open];
+}
+
+/** Late is not wrong: the copy may take its time, but in the end it has everything and the same. */
+async function copyFaults(
+  system: FaultSystem,
+  copy: keyof typeof lags,
+  addresses: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const { app, metric } = lags[copy];
+  const untilMs = performance.now() + copiedWithinMs;
+  for (;;) {
+    const lag = (await system.app(app).metric(metric)) ?? Infinity;
+    const isLate = performance.now() > untilMs;
+    if (lag > behindMax && !isLate) {
+      await pause(200);
+      continue;
+    }
+    const { exitCode, lines } = await audit(['diff', copy, '--json'], addresses);
+    const [answer] = lines;
+    const behind = Number(answer?.['behind'] ?? Infinity);
+    if (exitCode === 0 && behind <= behindMax) return [];
+    if (isLate && exitCode === 0) return [`behind by ${behind} records`];
+    if (isLate) return [JSON.stringify(answer ?? `exit ${exitCode}`).slice(0, 400)];
+  }
+}
+
+const lags = {
+  redis: { app: 'projector', metric: 'stakelog_projection_lag_records' },
+  clickhouse: { app: 'recorder', metric: 'stakelog_recorder_lag_records' },
+} as const;
+
+const violationOf = (line: AuditLine): readonly string[] =>
+  line['first'] === undefined || line['first'] === null
+    ? []
+    : [JSON.stringify(line['first']).slice(0, 400)];
+
+function ledgerFaults(lines: readonly AuditLine[]): readonly string[] {
+  const answer = lines.find(({ topic }) => topic === 'bet.events');
+  const ledger = answer?.['ledger'] as Record<string, Record<string, string>> | undefined;
+  if (ledger === undefined) return ['no ledger'];
+  return Object.entries(ledger).flatMap(([currency, codes]) => {
+    const sum = Object.values(codes).reduce((total, amount) => total + BigInt(amount), 0n);
+    return sum === 0n ? [] : [`${currency} sums to ${sum}`];
+  });
+}
+
+const repeatsMax = 20;
+
+/** I14: asked once more at the end, a decided key answers with the same bytes. */
+async function repeatedOtherwise(system: FaultSystem, load: Load): Promise<readonly string[]> {
+  const decided = load.operations.filter(
+    ({ conflicting, told }) => !conflicting && told.at(-1)?.outcome === 'decided',
+  );
+  const step = Math.max(1, Math.floor(decided.length / repeatsMax));
+  const faults: string[] = [];
+  for (const operation of decided.filter((_, index) => index % step === 0)) {
+    const { accountId, key, told } = operation;
+    const first = told.at(-1);
+    const answer = await fetch(
+      `${system.app('api').url}/v1/requests?key=${encodeURIComponent(key)}`,
+      { headers: { authorization: `Bearer ${load.tokenOf(accountId)}` } },
+    );
+    const body = await answer.text();
+    if (first?.outcome === 'decided' && body !== first.body)
+      faults.push(
+        `${key}: first ${first.body.slice(0, 160)}, then ${answer.status} ${body.slice(0, 160)}`,
+      );
+  }
+  return faults;
+}

@@ -1,0 +1,281 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Chance } from '../../../tools/scenario/chance.mts';
+import { sendUntilTold, type Told } from '../../../tools/scenario/client.mts';
+import { FaultOffer } from './fault-offer.mts';
+import type { FaultSystem } from './fault-system.mts';
+
+/** One request as its client knows it, with everything it was told about it. */
+export type Operation = {
+  readonly accountId: string;
+  readonly key: string;
+  readonly path: string;
+  readonly body: object;
+  /** Another body came under this key before: it is to be refused. */
+  readonly conflicting: boolean;
+  /** In the order of hearing. */
+  readonly told: Told[];
+};
+
+type Bettor = { readonly accountId: string; readonly token: string };
+type Bet = { readonly betId: string; readonly bettor: Bettor };
+type PlacedBets = { readonly status?: string; readonly bets?: readonly { betId: string }[] };
+type QuotedCashOut = { readonly status?: string; readonly quoteId?: string };
+
+export type LoadOptions = {
+  readonly system: FaultSystem;
+  /** Of every name that the load makes, so that loads never meet. */
+  readonly prefix: string;
+  readonly chance: Chance;
+  readonly bettors?: number;
+  readonly markets?: number;
+  /** How many requests are on their way at a time. */
+  readonly clients?: number;
+  /** In minor units, paid in at the start. */
+  readonly deposit?: number;
+};
+
+const toldWithinMs = 90_000;
+const tickMs = 400;
+
+/**
+ * Seeded bettors on a small offer, who remember what they were told: bets, deposits, withdrawals, cash-outs, repeats
+ * under the same key, and other bodies under it. Sends until it is told to finish.
+ */
+export class Load {
+  readonly operations: Operation[] = [];
+  readonly offer: FaultOffer;
+  readonly bettors: readonly Bettor[];
+  readonly #options: LoadOptions;
+  readonly #bets: Bet[] = [];
+  #lanes: Promise<void>[] = [];
+  #sending = false;
+  #pausing = false;
+  #sequence = 0;
+  #ended = 0;
+
+  private constructor(options: LoadOptions, offer: FaultOffer, bettors: readonly Bettor[]) {
+    this.#options = options;
+    this.offer = offer;
+    this.bettors = bettors;
+  }
+
+  /** Opens accounts with money and an offer that can be bet on. */
+  static async open(options: LoadOptions): Promise<Load> {
+    const { system, prefix, chance, bettors: count = 8, markets = 4 } = options;
+    const offer = await FaultOffer.open(system, prefix, markets, chance);
+    const bettors = await Promise.all(
+      Array.from({ length: count }, (_, index) => openBettor(options, index)),
+    );
+    const load = new Load(options, offer, bettors);
+    await Promise.all(
+      bettors.map((bettor) =>
+        load.#send(bettor, 'deposit', '/v1/wallet/deposits', { amount: options.deposit ?? 50_000 }),
+      ),
+    );
+    await load.#untilOffered();
+    return load;
+  }
+
+  /** How many requests have been told their end. */
+  get ended(): number {
+    return this.#ended;
+  }
+
+  start(): void {
+    this.#sending = true;
+    const clients = Array.from({ length: this.#options.clients ?? 4 }, () => this.#client());
+    this.#lanes = [...clients, this.#tick()];
+  }
+
+  /** Until so many more requests have been told their end. False when they were not in time. */
+  async progress(more: number, withinMs = 60_000): Promise<boolean> {
+    const goal = this.#ended + more;
+    const untilMs = performance.now() + withinMs;
+    while (this.#ended < goal && performance.now() < untilMs) await pause(10);
+    return this.#ended >= goal;
+  }
+
+  /** No new requests until `resume`; the feed goes on. */
+  rest(): void {
+    this.#pausing = true;
+  }
+
+  resume(): void {
+    this.#pausing = false;
+  }
+
+  /** Sends nothing new; resolves when everything sent has been told, or will never be. */
+  async finish(): Promise<void> {
+    this.#sending = false;
+    await Promise.all(this.#lanes);
+  }
+
+  /** One bet by hand; `told` says how it ended. */
+  async place(ticket: { stake?: number; marketIndex?: number; within?: number } = {}) {
+    const { chance } = this.#options;
+    const bettor = chance.pick(this.bettors) ?? this.#someone();
+    const market = this.offer.markets[ticket.marketIndex ?? 0];
+    const body = this.#ticket(market, ticket.stake ?? 100);
+    return this.#send(bettor, this.#key(), '/v1/bets', body, ticket.within);
+  }
+
+  /** One request by hand, from one of the bettors. */
+  request(bettor: number, key: string, path: string, body: object, withinMs = toldWithinMs) {
+    return this.#send(this.bettors[bettor] ?? this.#someone(), key, path, body, withinMs);
+  }
+
+  tokenOf(accountId: string): string {
+    return this.bettors.find((bettor) => bettor.accountId === accountId)?.token ?? '';
+  }
+
+  /** A win single at the market's odds of now. */
+  ticketOn(marketIndex: number, stake: number): object {
+    return this.#ticket(this.offer.markets[marketIndex], stake);
+  }
+
+  async #client(): Promise<void> {
+    const { chance } = this.#options;
+    while (this.#sending) {
+      if (!this.#pausing) await this.#something();
+      await pause(10 + chance.below(50));
+    }
+  }
+
+  async #tick(): Promise<void> {
+    while (this.#sending) {
+      await this.offer.tick();
+      await pause(tickMs);
+    }
+  }
+
+  #something(): Promise<unknown> {
+    const { chance } = this.#options;
+    const bettor = chance.pick(this.bettors) ?? this.#someone();
+    const kind = chance.below(100);
+    if (kind < 62) {
+      const market = chance.pick(this.offer.markets);
+      const body = this.#ticket(market, 50 + chance.below(3_000));
+      return this.#send(bettor, this.#key(), '/v1/bets', body);
+    }
+    const amount = 100 + chance.below(2_000);
+    if (kind < 70) return this.#send(bettor, this.#key(), '/v1/wallet/deposits', { amount });
+    if (kind < 75) return this.#send(bettor, this.#key(), '/v1/wallet/withdrawals', { amount });
+    if (kind < 85) return this.#cashOut();
+    return kind < 95 ? this.#repeat() : this.#conflict();
+  }
+
+  /** Whatever it was told before, the same request again. */
+  async #repeat(): Promise<void> {
+    const before = this.#options.chance.pick(this.operations.filter((of) => !of.conflicting));
+    if (before === undefined) return;
+    const token = this.tokenOf(before.accountId);
+    before.told.push(await sendUntilTold(this.#api(), { ...before, token }, toldWithinMs));
+    this.#ended++;
+  }
+
+  /** Another body under a key that was decided: 409. */
+  async #conflict(): Promise<void> {
+    const decided = this.operations.filter(
+      ({ conflicting, told, path }) =>
+        !conflicting && path === '/v1/wallet/deposits' && told[0]?.outcome === 'decided',
+    );
+    const before = this.#options.chance.pick(decided);
+    if (before === undefined) return;
+    const { accountId, key, path } = before;
+    const body = { amount: 7_777_777 };
+    const operation = { accountId, key, path, body, conflicting: true, told: [] as Told[] };
+    this.operations.push(operation);
+    const token = this.tokenOf(accountId);
+    operation.told.push(await sendUntilTold(this.#api(), { path, key, token, body }, toldWithinMs));
+    this.#ended++;
+  }
+
+  async #cashOut(): Promise<void> {
+    const { chance } = this.#options;
+    const [bet] = this.#bets.splice(chance.below(Math.max(1, this.#bets.length)), 1);
+    if (bet === undefined) return;
+    const base = `/v1/bets/${bet.betId}`;
+    const toShareBps = 1_000 * (1 + chance.below(10));
+    const quoted = await this.#send(bet.bettor, this.#key(), `${base}/cash-out-quotes`, {
+      toShareBps,
+    });
+    if (quoted.outcome !== 'decided') return;
+    const { quoteId } = JSON.parse(quoted.body) as QuotedCashOut;
+    if (quoteId === undefined) return;
+    await this.#send(bet.bettor, this.#key(), `${base}/cash-outs`, { quoteId });
+  }
+
+  async #send(
+    bettor: Bettor,
+    key: string,
+    path: string,
+    body: object,
+    withinMs = toldWithinMs,
+  ): Promise<Told> {
+    const { accountId, token } = bettor;
+    const operation = { accountId, key, path, body, conflicting: false, told: [] as Told[] };
+    this.operations.push(operation);
+    const told = await sendUntilTold(this.#api(), { path, token, key, body }, withinMs);
+    operation.told.push(told);
+    this.#ended++;
+    if (path === '/v1/bets' && told.outcome === 'decided') this.#remember(bettor, told.body);
+    return told;
+  }
+
+  #remember(bettor: Bettor, body: string): void {
+    const { status, bets = [] } = JSON.parse(body) as PlacedBets;
+    if (status === 'ACCEPTED') for (const { betId } of bets) this.#bets.push({ betId, bettor });
+  }
+
+  #ticket(market: Load['offer']['markets'][number] | undefined, stake: number): object {
+    const { chance } = this.#options;
+    const of = market ?? this.offer.markets[0];
+    if (of === undefined) throw new Error('there is no market');
+    const outcomeId = chance.pick(['home', 'away'] as const) ?? 'home';
+    const odds = (chance.percent(10) ? of.olderOdds : of.odds)[outcomeId];
+    const policy = chance.pick(['NONE', 'BETTER', 'ANY', 'ANY'] as const);
+    return {
+      selections: [{ marketId: of.marketId, outcomeId, odds }],
+      bets: [{ kind: 'SINGLE', positions: [{ selections: [0] }], stake, lines: 1 }],
+      priceChange: { policy },
+    };
+  }
+
+  /** The first bet that is not refused for want of a market: every decider has adopted the offer. */
+  async #untilOffered(): Promise<void> {
+    const untilMs = performance.now() + 30_000;
+    for (const index of this.bettors.keys())
+      for (;;) {
+        const bettor = this.bettors[index] ?? this.#someone();
+        const ticket = { ...this.ticketOn(0, 100), priceChange: { policy: 'ANY' } };
+        const told = await this.#send(bettor, this.#key(), '/v1/bets', ticket);
+        if (told.outcome === 'decided' && told.body.includes('"ACCEPTED"')) break;
+        if (performance.now() > untilMs)
+          throw new Error(`no bet is taken: ${JSON.stringify(told)}`);
+        await pause(200);
+      }
+  }
+
+  #someone(): Bettor {
+    const [first] = this.bettors;
+    if (first === undefined) throw new Error('a load has bettors');
+    return first;
+  }
+
+  #key(): string {
+    return `${this.#options.prefix}-${this.#sequence++}`;
+  }
+
+  #api(): string {
+    return this.#options.system.app('api').url;
+  }
+}
+
+async function openBettor({ system, prefix }: LoadOptions, index: number): Promise<Bettor> {
+  const token = await system.token('bettor', `${prefix}-bettor-${index}`);
+  const body = { currency: 'EUR', jurisdiction: 'MT' };
+  const request = { path: '/v1/accounts', token, key: undefined, body };
+  const told = await sendUntilTold(system.app('api').url, request, toldWithinMs);
+  if (told.outcome !== 'decided') throw new Error(`no account: ${JSON.stringify(told)}`);
+  return { accountId: (JSON.parse(told.body) as { accountId: string }).accountId, token };
+}

@@ -1,0 +1,132 @@
+import { chance } from '../../../tools/scenario/chance.mts';
+import type { Bout, Fault } from './fault.mts';
+import { FaultSystem } from './fault-system.mts';
+import { checkInvariants, settleDown, type Findings } from './invariants.mts';
+import { Load } from './load.mts';
+
+export type FaultResult = {
+  readonly id: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly outcome: 'PASS' | 'FAIL' | 'SKIPPED';
+  readonly notes: readonly string[];
+  /** By the name of the check, the first of what does not hold. */
+  readonly faults: Findings;
+  readonly seconds: number;
+};
+
+export type RunOptions = {
+  readonly seed: number;
+  readonly asBuilt: boolean;
+  readonly say: (line: string) => void;
+  readonly report: (result: FaultResult) => void;
+};
+
+const healedWithinMs = 120_000;
+
+/** Runs faults one after the other on one system, or on several where a fault ruins one. */
+export async function runFaults(
+  faults: readonly Fault[],
+  options: RunOptions,
+): Promise<readonly FaultResult[]> {
+  const results: FaultResult[] = [];
+  let system: FaultSystem | undefined;
+  const interrupted = () => void system?.stop().finally(() => process.exit(130));
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
+  try {
+    for (const fault of faults) {
+      const skipped = fault.skip?.();
+      if (skipped === undefined) system ??= await FaultSystem.start(options);
+      const result =
+        system === undefined || skipped !== undefined
+          ? skippedResult(fault, options.seed, skipped ?? '')
+          : await runFault(system, fault, options);
+      results.push(result);
+      options.report(result);
+      // After a failure nobody knows what the next fault would find.
+      if (fault.ruins !== true && result.outcome !== 'FAIL') continue;
+      await system?.stop();
+      system = undefined;
+    }
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    await system?.stop();
+  }
+  return results;
+}
+
+function skippedResult({ id, name }: Fault, seed: number, reason: string): FaultResult {
+  return { id, name, seed, outcome: 'SKIPPED', notes: [reason], faults: {}, seconds: 0 };
+}
+
+async function runFault(
+  system: FaultSystem,
+  fault: Fault,
+  { seed, say }: RunOptions,
+): Promise<FaultResult> {
+  const { id, name } = fault;
+  const startedAtMs = performance.now();
+  const notes: string[] = [];
+  const unmet: string[] = [];
+  say(`${id} ${name}, seed ${seed}`);
+  const found = await bout(system, fault, seed, {
+    note: (what) => {
+      notes.push(what);
+      say(`    ${what}`);
+    },
+    expect: (holds, what) => {
+      if (!holds) unmet.push(what);
+    },
+  }).catch((error: unknown) => ({
+    broken: [error instanceof Error ? error.message : String(error)],
+  }));
+  const all: Findings = { expected: unmet, ...found };
+  const faults = Object.fromEntries(
+    Object.entries(all)
+      .filter(([check, of]) => of.length > 0 && fault.breaks?.includes(check) !== true)
+      .map(([check, of]) => [check, of.slice(0, 5)]),
+  );
+  const outcome = Object.keys(faults).length === 0 ? 'PASS' : 'FAIL';
+  const seconds = (performance.now() - startedAtMs) / 1_000;
+  return { id, name, seed, outcome, notes, faults, seconds };
+}
+
+async function bout(
+  system: FaultSystem,
+  fault: Fault,
+  seed: number,
+  { note, expect }: Pick<Bout, 'note' | 'expect'>,
+): Promise<Findings> {
+  const random = chance(seed);
+  await system.healthy();
+  const run = Date.now().toString(36).slice(-6);
+  const prefix = `${fault.id.toLowerCase()}-${seed}-${run}`;
+  const load = await Load.open({ system, prefix, chance: chance(seed + 1), ...fault.load });
+  load.start();
+  await load.progress(random.below(20));
+  await fault.run({ system, load, chance: random, seed, note, expect });
+  await system.heal(healedWithinMs);
+  load.resume();
+  const goesOn = await load.progress(10);
+  const open = await settleDown(system, load);
+  note(told(load));
+  return {
+    goesOn: goesOn ? [] : ['no answers after healing'],
+    settled: open.slice(0, 5),
+    ...(await checkInvariants(system, load)),
+  };
+}
+
+function told({ operations }: Load): string {
+  const counts = new Map<string, number>();
+  for (const { told: all } of operations) {
+    const outcomes = all.map(({ outcome }) => outcome).join(' then ');
+    counts.set(outcomes, (counts.get(outcomes) ?? 0) + 1);
+  }
+  const kinds = ['decided', 'refused', 'not_received', 'unknown'];
+  const sums = kinds.map((kind) => {
+    const sum = [...counts].reduce((all, [of, n]) => all + (of.endsWith(kind) ? n : 0), 0);
+    return `${sum} ${kind.replace('_', ' ')}`;
+  });
+  return `${operations.length} requests: ${sums.join(', ')}`;
+}
