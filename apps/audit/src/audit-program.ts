@@ -13,6 +13,7 @@ import { diff } from './diff/diff';
 import { addEvidenceVerbs } from './evidence-verbs';
 import { cat, type CatScope } from './cat/cat';
 import { explain } from './explain/explain';
+import { addInspectVerbs } from './inspect-verbs';
 import { redecide } from './redecide/redecide';
 import { atEnd, parsePoint, type Point } from './replay/point';
 import { replay, type ReplayAsked } from './replay/replay';
@@ -46,6 +47,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addWaiting(program, conclude);
   addReplay(program, conclude);
   addEvidenceVerbs(program, conclude);
+  addInspectVerbs(program, conclude);
   return program;
 }
 

@@ -34,43 +34,40 @@ const batch = (number: number): BetEvent => ({
 });
 const value = (event: BetEvent) => codec.encode('bet.events', event);
 
-it.each`
+it.each<{ title: string; bytes: Buffer | null; code: string }>`
   title                   | bytes                                              | code
   ${'no message of ours'} | ${Buffer.from('poison')}                           | ${'unreadable'}
   ${'no value'}           | ${null}                                            | ${'unreadable'}
   ${'an unknown schema'}  | ${Buffer.from([0, 0, 0, 99, 1, 2])}                | ${'unreadable'}
   ${'cut short'}          | ${value(opened).subarray(0, -3)}                   | ${'unreadable'}
   ${'a batch in a batch'} | ${value({ ...batch(1), records: -1 } as BetEvent)} | ${'out_of_order'}
-`(
-  'stops its partition at a record that is $title, and no other',
-  async ({ bytes, code }: { bytes: Buffer | null; code: string }) => {
-    const log = memoryLog({ partitions: 2 });
-    const counted: string[] = [];
-    const stopped = Promise.withResolvers<LogError>();
-    const reader = openBetEventsReader(log.read(readFrom(positions)), codec, positions, {
-      onBatch: ({ partition, opening }) => void counted.push(`${partition}/${opening.batch}`),
-      onStopped: stopped.resolve,
-      onError: (error) => {
-        throw error;
-      },
-    });
-    for (const partition of [0, 1]) {
-      await log.append(partition, [{ key: null, value: value(opened) }]);
-      await log.append(partition, [{ key: null, value: value(batch(1)) }]);
-    }
-    await reader.waitFor(0, 2);
-    await log.append(0, [{ key: null, value: bytes }]);
-    await log.append(0, [{ key: null, value: value(batch(2)) }]);
-    await log.append(1, [{ key: null, value: value(batch(2)) }]);
-    await reader.waitFor(1, 3);
-    expect(counted.toSorted()).toEqual(['0/1', '1/1', '1/2']);
-    expect(await stopped.promise).toMatchObject({
-      code,
-      recover: 'stop',
-      at: { topic: 'bet.events', partition: 0, offset: 2 },
-    });
-    expect(reader.processedNext(0)).toBe(2);
-    expect(reader.position(0)).toMatchObject({ batch: 1, nextOffset: 2 });
-    await reader.close();
-  },
-);
+`('stops its partition at a record that is $title, and no other', async ({ bytes, code }) => {
+  const log = memoryLog({ partitions: 2 });
+  const counted: string[] = [];
+  const stopped = Promise.withResolvers<LogError>();
+  const reader = openBetEventsReader(log.read(readFrom(positions)), codec, positions, {
+    onBatch: ({ partition, opening }) => void counted.push(`${partition}/${opening.batch}`),
+    onStopped: stopped.resolve,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  for (const partition of [0, 1]) {
+    await log.append(partition, [{ key: null, value: value(opened) }]);
+    await log.append(partition, [{ key: null, value: value(batch(1)) }]);
+  }
+  await reader.waitFor(0, 2);
+  await log.append(0, [{ key: null, value: bytes }]);
+  await log.append(0, [{ key: null, value: value(batch(2)) }]);
+  await log.append(1, [{ key: null, value: value(batch(2)) }]);
+  await reader.waitFor(1, 3);
+  expect(counted.toSorted()).toEqual(['0/1', '1/1', '1/2']);
+  expect(await stopped.promise).toMatchObject({
+    code,
+    recover: 'stop',
+    at: { topic: 'bet.events', partition: 0, offset: 2 },
+  });
+  expect(reader.processedNext(0)).toBe(2);
+  expect(reader.position(0)).toMatchObject({ batch: 1, nextOffset: 2 });
+  await reader.close();
+});
