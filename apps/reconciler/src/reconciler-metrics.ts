@@ -57,13 +57,14 @@ export class ReconcilerMetrics {
     this.#gap.set(0);
   }
 
-  take({ comparisons, ledger, confirmed, withdrawn }: RoundResult, tookMs: number): void {
+  take({ comparisons, swept, ledger, confirmed, withdrawn }: RoundResult, tookMs: number): void {
     for (const copy of this.copies) {
       const found = confirmed.filter((difference) => difference.copy === copy).length;
       this.#differences.set({ copy }, found);
       if (copy === 'CLICKHOUSE') this.#gap.set(found);
       const of = comparisons.filter((comparison) => comparison.copy === copy);
-      for (const { checked } of of) this.#checked.inc({ copy }, checked);
+      for (const { checked } of [...of, ...(copy === 'REDIS' ? swept : [])])
+        this.#checked.inc({ copy }, checked);
       const compared = copy === 'LEDGER' || of.length > 0;
       if (compared && of.every(({ nextOffset }) => nextOffset !== undefined))
         this.#comparedAtMs.set(copy, this.clock.monotonicMs());

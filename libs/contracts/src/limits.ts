@@ -257,8 +257,14 @@ export const limits = {
   reconciledEventsMax: 50_000,
   /** Finished ranges of a partition that are compared with ClickHouse again in each round, in turn. */
   reconciledRangesMax: 2,
-  /** Accounts whose every key is folded anew at once: some 5 MB. */
+  /** Accounts of which everything is folded anew at once: some 20 MB. */
   reconciledAccountsMax: 500,
+  /** For each so many events of a partition its exposures are folded in one more part: some 50 MB each. */
+  reconciledBetEventsMax: 100_000,
+  /** For each so many facts of a partition its fixtures are folded in one more part: some 50 MB each. */
+  reconciledFactsMax: 200_000,
+  /** Keys asked for in one go: others of Redis wait for a few milliseconds. */
+  reconciledKeysAtOnceMax: 500,
   /** Of one round: behind the first ones nobody looks, and the event stays small. */
   reconciliationDifferencesMax: 100,
   /** While nothing changes, so often is a round an event. */

@@ -24,3 +24,8 @@ export class Confirmation {
 }
 
 const nameOf = ({ copy, where }: Difference) => `${copy} ${where}`;
+
+/** A wallet may be met by two comparisons of one round. */
+export const unique = (differences: readonly Difference[]): readonly Difference[] => [
+  ...new Map(differences.map((difference) => [nameOf(difference), difference])).values(),
+];

@@ -9,10 +9,11 @@ import type { RedisCopy } from '../copies/redis-copy';
 import type { SqlCopy } from '../copies/sql-copy';
 import type { Comparison, Difference } from '../difference';
 import type { LogFold } from '../fold/log-fold';
-import { Confirmation } from './confirmation';
+import { Sweep } from '../sweep/sweep';
+import { Confirmation, unique } from './confirmation';
 
 export type RoundParts = {
-  readonly log: Pick<Log, 'endOffsets' | 'recordAt'>;
+  readonly log: Pick<Log, 'openReader' | 'endOffsets' | 'recordAt'>;
   readonly codec: Codec;
   readonly fold: LogFold;
   readonly redis: RedisCopy;
@@ -28,6 +29,8 @@ export type RoundResult = {
   readonly round: number;
   readonly verdict: ConservationVerdict;
   readonly comparisons: readonly Comparison[];
+  /** The part of the read models that was compared byte for byte. */
+  readonly swept: readonly Comparison[];
   readonly ledger: LedgerComparison;
   /** Seen in two rounds. */
   readonly confirmed: readonly Difference[];
@@ -46,6 +49,7 @@ export class Round {
   readonly #confirmation = new Confirmation();
   /** Partitions of odds.events whose record differed. */
   #oddsSuspects: readonly number[] = [];
+  readonly #sweep: Sweep;
   #count = 0;
 
   constructor(parts: RoundParts) {
@@ -55,6 +59,7 @@ export class Round {
     const holds = (partition: number, position: FencePosition) =>
       checkFencePosition(log, codec, partition, position);
     this.#models = books.map(({ partition }) => new ModelComparison(redis, fold, partition, holds));
+    this.#sweep = new Sweep({ log, codec, fold, redis, oddsPartitions: oddsShards.length });
     this.#recorded = sql === undefined ? [] : books.map((of) => new RecordedComparison(sql, of));
     const commands = Array.from({ length: commandPartitions }, (_, partition) => partition);
     this.#counted =
@@ -76,15 +81,21 @@ export class Round {
     // First, because the recorder has reached by now where the fold stands since the last round.
     const recorded = await this.#compareRecorded();
     const models = await this.#compareModels();
+    const swept = await attempt('REDIS', 'bet.events', async () => {
+      const compared = await this.#sweep.next();
+      return compared === undefined ? [] : [compared];
+    });
     const ledger = compareLedger(this.#parts.fold.books);
     const comparisons = [...recorded, ...models];
-    const found = [...comparisons.flatMap((each) => each.differences), ...ledger.differences];
+    const copies = [...comparisons, ...swept].flatMap((each) => each.differences);
+    const found = unique([...copies, ...ledger.differences]);
     const confirmed = this.#confirmation.confirmed(found);
     const withdrawn = await this.#withdraw(confirmed);
     const partial = comparisons.some(({ nextOffset }) => nextOffset === undefined);
     const verdict = confirmed.length > 0 ? 'DRIFTED' : partial ? 'PARTIAL' : 'CONSERVED';
     const suspected = found.length - confirmed.length;
-    return { round: this.#count, verdict, comparisons, ledger, confirmed, suspected, withdrawn };
+    const round = this.#count;
+    return { round, verdict, comparisons, swept, ledger, confirmed, suspected, withdrawn };
   }
 
   async #compareRecorded(): Promise<readonly Comparison[]> {

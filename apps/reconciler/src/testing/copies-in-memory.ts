@@ -6,7 +6,7 @@ import {
   type DecisionEvent,
   type Log,
 } from '@stakelog/kafka';
-import { foldEvents, workingSet } from '@stakelog/projections';
+import { ModelFold } from '@stakelog/projections';
 import type { LiveModels, Shard } from '@stakelog/redis';
 // oxlint-disable-next-line eslint/no-restricted-imports -- for specs alone
 import { memoryLog, type MemoryLog } from '@stakelog/testing';
@@ -104,10 +104,9 @@ export class CopiesInMemory {
 
   /** Another generation, from the beginning. */
   project(partition: number): Generation {
-    const working = workingSet(new Map());
+    const models = new ModelFold();
     for (const { opening, records } of this.batches(partition))
-      foldEvents(
-        working,
+      models.takeEvents(
         records.map(({ offset, eventId, event }) => ({
           partition,
           offset,
@@ -115,12 +114,12 @@ export class CopiesInMemory {
           decidedAtMs: opening.decidedAtMs,
           event,
         })),
+        0,
       );
-    const { values } = working.changes();
     const generation = {
       name: `g${(this.#generations += 1)}`,
       position: this.position(partition),
-      keys: new Map([...values].map(([key, value]) => [key, JSON.stringify(value)])),
+      keys: new Map([...models.keys()].map((key) => [key, models.content(key) ?? ''])),
     };
     this.models.set(`bet.events/${partition}`, generation);
     return generation;
@@ -149,6 +148,10 @@ export class CopiesInMemory {
       if (live === undefined) return undefined;
       const { name: generation, position } = live;
       return { generation, position, texts: keys.map((key) => live.keys.get(key) ?? null) };
+    },
+    contents: async ({ topic, partition }, _, keys) => {
+      const live = this.models.get(`${topic}/${partition}`);
+      return keys.map((key) => live?.keys.get(key));
     },
     withdraw: async ({ topic, partition }: Shard, generation) => {
       const key = `${topic}/${partition}`;
