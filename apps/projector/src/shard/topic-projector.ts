@@ -136,7 +136,10 @@ export class TopicProjector implements LogSource<LogSlice> {
     const { clock } = this.around;
     const log = this.projected.open(positions, {
       clock,
-      onSlice: (slice) => this.hand(slice),
+      // What an earlier reader still holds belongs to a generation that may be gone.
+      onSlice: async (slice) => {
+        if (this.log === log) await this.hand(slice);
+      },
       onError: (error) => {
         if (this.log === log && !this.closed) this.around.onError(error);
       },
