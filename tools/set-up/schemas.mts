@@ -36,7 +36,7 @@ function committedSchemas(folder: string): readonly Registered[] {
 }
 
 /** Before the first schema: this registry's own default is to allow anything. */
-async function requireCompatibility(registryUrl: string): Promise<void> {
+export async function requireCompatibility(registryUrl: string): Promise<void> {
   const answer = await ask(`${registryUrl}/config`, 'PUT', { compatibility: 'FULL_TRANSITIVE' });
   if (answer.status !== 200) throw new Error(`status ${answer.status}: ${answer.body}`);
 }
@@ -52,7 +52,7 @@ async function register(registryUrl: string, { subject, schema, path }: Register
   );
 }
 
-async function ask(url: string, method: string, body?: object): Promise<Answer> {
+export async function ask(url: string, method: string, body?: object): Promise<Answer> {
   const answer = await fetch(url, {
     method,
     signal: AbortSignal.timeout(REQUEST_MS_MAX),

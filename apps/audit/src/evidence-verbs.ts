@@ -1,15 +1,20 @@
-import { topics } from '@stakelog/contracts';
-import { schemaTextOf } from '@stakelog/kafka';
+import { parsePositionToken, topicNames, topics, type TopicName } from '@stakelog/contracts';
+import { allSchemaTexts, schemaTextOf } from '@stakelog/kafka';
 import { readConfig } from '@stakelog/runtime';
 import { publicPem, rotateKey, Seals, signingKey } from '@stakelog/sealing';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { AuditConfig, EvidenceConfig } from './audit.config';
 import { AuditError } from './audit-error';
 import { connectRecorded } from './connect';
+import { checkExport } from './export/check-export';
+import { exportLog } from './export/export';
+import type { Bound } from './export/export-partition';
+import { formatNames, type FormatName } from './export/formats/formats';
 import { endsOf } from './log/recorded-log';
 import { kafkaLog } from './log/kafka-log';
 import { receipt } from './receipt/receipt';
 import { Output } from './report/output';
+import { restore } from './restore/restore';
 import { followSeal } from './seal/follow-seal';
 import { seal } from './seal/seal';
 import { sealedTopics, type SealedTopic } from './seal/sealing';
@@ -22,6 +27,9 @@ export function addEvidenceVerbs(program: Command, conclude: (holds: boolean) =>
   addKeys(program);
   addReceipt(program);
   addConsistency(program);
+  addExport(program);
+  addVerifyExport(program, conclude);
+  addRestore(program, conclude);
 }
 
 function addSeal(program: Command, conclude: (holds: boolean) => void): void {
@@ -96,6 +104,62 @@ function addConsistency(program: Command): void {
     });
 }
 
+type ExportAsked = Common & {
+  readonly format: FormatName;
+  readonly topic?: readonly TopicName[];
+  readonly from: Bound;
+  readonly until: Bound;
+  readonly out: string;
+};
+
+function addExport(program: Command): void {
+  verb(program, 'export', 'writes the log into files with a manifest: an archive, a backup, a lake')
+    .addOption(
+      new Option('--format <format>', 'of the files').choices(formatNames).default('jsonl'),
+    )
+    .addOption(new Option('--topic <topics...>', 'only these topics').choices(topicNames))
+    .option('--from <where>', 'the first offset or position, or a time in ISO 8601', bound, {
+      offset: 0,
+    })
+    .option('--until <where>', 'the offset behind the last, or a time', bound, { offset: Infinity })
+    .requiredOption('--out <dir>', 'an empty folder, or one to be made')
+    .action(async ({ topic = topicNames, out: folder, dir, json, ...scope }: ExportAsked) => {
+      const { KAFKA_BROKERS, SCHEMA_REGISTRY_URL, SEAL_DIR } = readConfig(AuditConfig);
+      const source = {
+        log: kafkaLog({ brokers: KAFKA_BROKERS, clientId: 'audit' }),
+        seals: new Seals(dir ?? SEAL_DIR),
+        schemas: await allSchemaTexts(SCHEMA_REGISTRY_URL),
+      };
+      await exportLog(source, { ...scope, topics: topic, folder }, new Output(json));
+    });
+}
+
+function addVerifyExport(program: Command, conclude: (holds: boolean) => void): void {
+  program
+    .command('verify-export')
+    .description('holds an export to its leaves, roots and signatures; asks no server')
+    .argument('<dir>', 'the folder of the export')
+    .option('--key <file>', 'the public keys of the sealer (PEM); those in the export otherwise')
+    .option('--json', 'one JSON line', false)
+    .exitOverride()
+    .action(async (folder: string, { key, json }: { key?: string; json: boolean }) => {
+      conclude(await checkExport(folder, key, new Output(json)));
+    });
+}
+
+function addRestore(program: Command, conclude: (holds: boolean) => void): void {
+  program
+    .command('restore')
+    .description('writes an export into empty topics: the same offsets, the same times')
+    .argument('<dir>', 'the folder of the export')
+    .option('--json', 'one JSON line', false)
+    .exitOverride()
+    .action(async (folder: string, { json }: Common) => {
+      const { KAFKA_BROKERS: brokers } = readConfig(AuditConfig);
+      conclude(await restore({ brokers, clientId: 'restore' }, folder, new Output(json)));
+    });
+}
+
 const verb = (program: Command, name: string, description: string): Command =>
   program
     .command(name)
@@ -103,6 +167,16 @@ const verb = (program: Command, name: string, description: string): Command =>
     .option('--json', 'one JSON line per answer', false)
     .option('--dir <dir>', 'where the seals are; those of the data directory otherwise')
     .exitOverride();
+
+/** An offset, a position token of which the offset is taken, or a time. */
+function bound(text: string): Bound {
+  const token = parsePositionToken(text);
+  if (token !== undefined) return { offset: token.offset };
+  if (/^\d{1,12}$/.test(text)) return { offset: Number(text) };
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) throw new InvalidArgumentError('It is an offset, or a time in ISO 8601.');
+  return { atMs };
+}
 
 function whole(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0.');

@@ -122,7 +122,10 @@ export function openAppender(to: KafkaConnection & { readonly topic: string }): 
       if (closed) throw new LogError('closed');
       assert(records.length > 0, 'a batch has records');
       assert(!inFlight.has(partition), 'one batch is in flight per partition');
-      const appending = requests.enqueue(partition, encodeRecordBatch(records, Date.now()));
+      const appending = requests.enqueue(
+        partition,
+        encodeRecordBatch(records, records[0]?.timestampMs ?? Date.now()),
+      );
       inFlight.set(partition, appending);
       try {
         return await appending;

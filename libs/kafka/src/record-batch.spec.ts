@@ -54,6 +54,30 @@ describe('a record batch', () => {
       { verbose: true },
     ));
 
+  it('has the time of each record that names one', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.option(fc.nat(1_000_000_000), { nil: undefined }), {
+          minLength: 1,
+          maxLength: 40,
+        }),
+        time,
+        async (laterMs, atMs) => {
+          const records = laterMs.map((each) => ({
+            key: null,
+            value: 'v',
+            ...(each === undefined ? {} : { timestampMs: atMs + each }),
+          }));
+          const { records: read } = await decodeBatch(
+            new Decoder(encodeRecordBatch(records, atMs)),
+          );
+          expect(read.map(({ timestamp }) => Number(timestamp))).toEqual(
+            laterMs.map((each) => atMs + (each ?? 0)),
+          );
+        },
+      ),
+    ));
+
   it('is read back by kafkajs as it was written', () =>
     fc.assert(
       fc.asyncProperty(batch, time, async (records, atMs) => {

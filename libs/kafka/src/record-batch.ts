@@ -5,6 +5,8 @@ export type AppendRecord = {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: Readonly<Record<string, Buffer | string>>;
+  /** UTC milliseconds, at most 12 days from the batch's; the batch's where there is none. A topic with append times ignores it. */
+  readonly timestampMs?: number;
 };
 
 /** Bytes from the first offset of the batch to the count of its records, both included. */
@@ -17,22 +19,24 @@ const CHECKED_FROM = 21;
 
 /**
  * One Kafka record batch (format 2): uncompressed, with neither producer id nor transaction.
- * All its records carry one time. Written in one pass into one buffer of the exact size,
+ * Written in one pass into one buffer of the exact size,
  * where kafkajs allocates a buffer per field.
  */
 export function encodeRecordBatch(records: readonly AppendRecord[], timestampMs: number): Buffer {
   const bodies: number[] = [];
   let bytes = HEADER_BYTES;
+  let newestMs = timestampMs;
   for (const [index, record] of records.entries()) {
-    const body = bodyBytes(record, index);
+    const body = bodyBytes(record, index, timestampMs);
     bodies.push(body);
     bytes += varintBytes(body) + body;
+    if (record.timestampMs !== undefined) newestMs = Math.max(newestMs, record.timestampMs);
   }
   const batch = Buffer.allocUnsafe(bytes);
-  writeHeader(batch, records.length, timestampMs);
+  writeHeader(batch, records.length, timestampMs, newestMs);
   let at = HEADER_BYTES;
   for (const [index, record] of records.entries())
-    at = writeRecord(batch, at, record, index, bodies[index] ?? 0);
+    at = writeRecord(batch, at, record, { index, timestampMs, body: bodies[index] ?? 0 });
   batch.writeUInt32BE(crc32c(batch, CHECKED_FROM, bytes), CRC_AT);
   return batch;
 }
@@ -44,11 +48,11 @@ export function recordBatchBytes(records: readonly AppendRecord[]): number {
 
 /** How many bytes one record adds to a batch in which it stands at this index. */
 export function recordBytes(record: AppendRecord, index: number): number {
-  const body = bodyBytes(record, index);
+  const body = bodyBytes(record, index, record.timestampMs ?? 0);
   return varintBytes(body) + body;
 }
 
-function writeHeader(batch: Buffer, records: number, timestampMs: number): void {
+function writeHeader(batch: Buffer, records: number, timestampMs: number, newestMs: number): void {
   batch.writeBigInt64BE(0n, 0); // first offset: the broker's to give
   batch.writeInt32BE(batch.length - UNCOUNTED_BYTES, 8);
   batch.writeInt32BE(0, 12); // partition leader epoch: the broker's
@@ -56,23 +60,32 @@ function writeHeader(batch: Buffer, records: number, timestampMs: number): void 
   batch.writeInt16BE(0, 21); // attributes: no compression, create time, no transaction
   batch.writeInt32BE(records - 1, 23); // offset of the last record, from the first
   batch.writeBigInt64BE(BigInt(timestampMs), 27); // first time
-  batch.writeBigInt64BE(BigInt(timestampMs), 35); // greatest time
+  batch.writeBigInt64BE(BigInt(newestMs), 35); // greatest time
   batch.writeBigInt64BE(-1n, 43); // producer id: none
   batch.writeInt16BE(0, 51); // producer epoch
   batch.writeInt32BE(0, 53); // first sequence
   batch.writeInt32BE(records, 57);
 }
 
+type RecordPlace = {
+  readonly index: number;
+  /** Of the batch. */
+  readonly timestampMs: number;
+  /** Bytes of the record behind their own count. */
+  readonly body: number;
+};
+
 function writeRecord(
   batch: Buffer,
   from: number,
-  { key, value, headers }: AppendRecord,
-  index: number,
-  body: number,
+  { key, value, headers, timestampMs }: AppendRecord,
+  { index, timestampMs: firstMs, body }: RecordPlace,
 ): number {
   let at = writeVarint(batch, from, body);
   batch[at++] = 0; // attributes
-  batch[at++] = 0; // time, from the first of the batch
+  if (timestampMs === undefined)
+    batch[at++] = 0; // time, from the first of the batch
+  else at = writeVarint(batch, at, timestampMs - firstMs);
   at = writeVarint(batch, at, index);
   at = writeBytes(batch, at, key);
   at = writeBytes(batch, at, value);
@@ -89,9 +102,14 @@ function writeRecord(
   return at;
 }
 
-/** Attributes and time take a byte each. */
-function bodyBytes({ key, value, headers }: AppendRecord, index: number): number {
-  let bytes = 2 + varintBytes(index) + sizedBytes(key) + sizedBytes(value);
+/** Attributes take a byte, and so does the time of the batch. */
+function bodyBytes(
+  { key, value, headers, timestampMs }: AppendRecord,
+  index: number,
+  firstMs: number,
+): number {
+  const time = timestampMs === undefined ? 1 : varintBytes(timestampMs - firstMs);
+  let bytes = 1 + time + varintBytes(index) + sizedBytes(key) + sizedBytes(value);
   if (headers === undefined) return bytes + 1;
   const names = Object.keys(headers);
   bytes += varintBytes(names.length);

@@ -3,7 +3,7 @@ import { publicPem, rotateKey, Seals } from '@stakelog/sealing';
 import { topics } from '@stakelog/contracts';
 import * as fc from 'fast-check';
 import { createPublicKey } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Output } from '../report/output';
@@ -69,13 +69,14 @@ async function rewritten(
   folder: string,
   change: (rows: Row[]) => readonly Row[],
 ) {
-  const copy = join(root, String(folders++));
-  cpSync(folder, copy, { recursive: true });
-  const writer = formats[format].open(join(copy, `${events}.${format}`));
-  await writer.write(change(await rowsIn(format, folder)));
+  const rows = await rowsIn(format, folder);
+  const path = join(folder, `${events}.${format}`);
+  const good = readFileSync(path);
+  const writer = formats[format].open(path);
+  await writer.write(change(rows));
   await writer.close();
-  const findings = await findingsOf(copy, await homeIn(copy));
-  rmSync(copy, { recursive: true });
+  const findings = await findingsOf(folder, await homeIn(folder));
+  writeFileSync(path, good);
   return findings;
 }
 
@@ -137,7 +138,7 @@ describe.each(formatNames)('an export as %s', (format) => {
         for (const keepsOffsets of [true, false])
           expect(await swap(keepsOffsets)).toEqual(here('swapped', low));
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
