@@ -37,11 +37,9 @@ export async function diffClickhouse(
     const end = ends.get(partition)?.end ?? 0;
     const next = Math.min(end, recorded.get(`bet.events/${partition}`) ?? 0);
     behind += end - next;
-    for (const table of tableNames) {
-      const found = await diffTable(source, sql, table, partition, next);
-      compared += found.compared;
-      differences.push(...found.differences);
-    }
+    const found = await diffPartition(source, sql, partition, next);
+    compared += found.compared;
+    differences.push(...found.differences);
   }
   const facts = await diffFacts(source, sql, recorded);
   return {
@@ -59,25 +57,27 @@ async function recordedNext(sql: SqlSource): Promise<ReadonlyMap<string, number>
   return new Map(rows.map(([topic, partition, next]) => [`${topic}/${partition}`, Number(next)]));
 }
 
-async function diffTable(
+/** Reads the partition once, and compares all tables page by page. */
+async function diffPartition(
   source: Source,
   sql: SqlSource,
-  table: ComparedTable,
   partition: number,
   next: number,
 ): Promise<Omit<Diff, 'behind'>> {
   const differences: Difference[] = [];
   let compared = 0;
-  let expected: ExpectedRow[] = [];
+  let expected = noRows();
   const comparePage = async (from: number, to: number) => {
-    const held = await heldRows(sql, table, partition, from, to);
-    compared += held.length;
-    differences.push(...compareRows(table, partition, expected, held));
-    expected = [];
+    for (const table of tableNames) {
+      const held = await heldRows(sql, table, partition, from, to);
+      compared += held.length;
+      differences.push(...compareRows(table, partition, expected[table], held));
+    }
+    expected = noRows();
   };
   let from = 0;
   for await (const batch of countedBatches(source, partition, next)) {
-    expected.push(...expectedRows(table, batch));
+    for (const table of tableNames) expected[table].push(...expectedRows(table, batch));
     if (batch.nextOffset - from < pageOffsets) continue;
     await comparePage(from, batch.nextOffset);
     from = batch.nextOffset;
@@ -85,6 +85,13 @@ async function diffTable(
   await comparePage(from, next);
   return { compared, differences };
 }
+
+const noRows = () =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every table has its list
+  Object.fromEntries(tableNames.map((table) => [table, []])) as unknown as Record<
+    ComparedTable,
+    ExpectedRow[]
+  >;
 
 /** By offset, and within one by the number of the posting or leg where the table has one. */
 async function heldRows(
