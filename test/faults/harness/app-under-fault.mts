@@ -206,6 +206,8 @@ export class AppUnderFault {
     return {
       ...service,
       name: this.name,
+      // Niceness 0: a copy that waits for the money path would only make every fault wait for the copy.
+      args: service.args.with(2, '0'),
       environment: { ...service.environment, ...own },
       readyWithinMs: 120_000,
     };
