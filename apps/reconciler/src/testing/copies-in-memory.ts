@@ -1,12 +1,13 @@
-import { topics, utcMs, type TopicName } from '@stakelog/contracts';
+import { topics, utcMs, type OddsEvent, type TopicName } from '@stakelog/contracts';
 import {
+  crc32c,
   memoryCodec,
   newFence,
   type CountedBatch,
   type DecisionEvent,
   type Log,
 } from '@stakelog/kafka';
-import { ModelFold } from '@stakelog/projections';
+import { ModelFold, type PlacedFact } from '@stakelog/projections';
 import type { LiveModels, Shard } from '@stakelog/redis';
 // oxlint-disable-next-line eslint/no-restricted-imports -- for specs alone
 import { memoryLog, type MemoryLog } from '@stakelog/testing';
@@ -31,6 +32,7 @@ export class CopiesInMemory {
   readonly recorded = new Map<string, number>();
   readonly #batches = new Map<number, CountedBatch[]>();
   readonly #fences = new Map<number, ReturnType<typeof newFence>>();
+  readonly #facts: PlacedFact[] = [];
   #generations = 0;
 
   topic(topic: TopicName): MemoryLog {
@@ -85,18 +87,46 @@ export class CopiesInMemory {
     await this.#append(partition, [opening, ...events]);
   }
 
+  /** Facts of a fixture, all of which count. */
+  async publish(partition: number, key: string, ...all: readonly OddsEvent[]): Promise<void> {
+    const log = this.topic('odds.events');
+    const said = log.records(partition).length;
+    const session: OddsEvent = {
+      type: 'ProducerSessionOpened',
+      producerId: 'feed',
+      session: 1,
+      sourceId: 'session',
+      sourceAtMs: utcMs(0),
+      receivedAtMs: utcMs(0),
+    };
+    const facts = said === 0 ? [session, ...all] : all;
+    const batch = facts.map((fact, index) => ({ ...fact, sourceId: `s${said + index}` }));
+    await log.append(
+      partition,
+      batch.map((fact) => ({ key, value: codec.encode('odds.events', fact) })),
+    );
+    const placed = all.map((fact, index) => {
+      const offset = said + facts.length - all.length + index;
+      return { partition, offset, key, fact: { ...fact, sourceId: `s${offset}` } };
+    });
+    this.#facts.push(...placed);
+  }
+
   /** Redis and ClickHouse as they have to be, at the end of the log. */
   copyAll(): void {
     for (const partition of this.topic('bet.events').ends().keys()) {
       this.project(partition);
       this.record(partition);
     }
-    for (const partition of this.topic('odds.events').ends().keys())
-      this.models.set(`odds.events/${partition}`, {
-        name: 'o',
-        position: JSON.stringify({ nextOffset: 0, crc: 0 }),
-        keys: new Map(),
-      });
+    for (const [partition, end] of this.topic('odds.events').ends()) {
+      const models = new ModelFold();
+      const facts = this.#facts.filter((fact) => fact.partition === partition);
+      models.takeFacts(facts, 0);
+      const last = this.topic('odds.events').records(partition).at(-1);
+      const crc = last === undefined ? 0 : crc32c(last.value ?? Buffer.alloc(0));
+      const position = JSON.stringify({ nextOffset: end, crc });
+      this.models.set(`odds.events/${partition}`, { name: 'o', position, keys: keysOf(models) });
+    }
     for (const topic of ['odds.events', 'bet.commands'] as const)
       for (const [partition, end] of this.topic(topic).ends())
         this.recorded.set(`${topic}/${partition}`, end);
@@ -119,7 +149,7 @@ export class CopiesInMemory {
     const generation = {
       name: `g${(this.#generations += 1)}`,
       position: this.position(partition),
-      keys: new Map([...models.keys()].map((key) => [key, models.content(key) ?? ''])),
+      keys: keysOf(models),
     };
     this.models.set(`bet.events/${partition}`, generation);
     return generation;
@@ -226,6 +256,15 @@ export class CopiesInMemory {
     }
   }
 }
+
+/** As in Redis, an index without members is none. */
+const keysOf = (models: ModelFold) =>
+  new Map(
+    [...models.keys()].flatMap((key) => {
+      const content = models.content(key);
+      return content === undefined ? [] : [[key, content] as const];
+    }),
+  );
 
 const countsOf = (rows: readonly HeldRow[]) => ({
   rows: rows.length,
