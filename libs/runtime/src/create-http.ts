@@ -64,15 +64,23 @@ export async function createHttp(
   return app;
 }
 
-type Issue = { readonly message: string; readonly path?: readonly unknown[] | undefined };
+type Issue = {
+  readonly message: string;
+  readonly path?: readonly unknown[] | undefined;
+  /** zod's names of fields that nobody asked for; their path is their parent's. */
+  readonly keys?: readonly string[];
+};
 
 /** A body or query that its schema refuses, with the path of each fault. */
 export function invalidRequest(issues: readonly Issue[]): Problem {
-  const errors = issues.slice(0, 20).map(({ path = [], message }) => ({
-    path: path.map(step).join('.'),
-    code: 'INVALID_FORMAT',
-    detail: message,
-  }));
+  const faults = issues.flatMap(({ path = [], message, keys }) =>
+    (keys ?? [undefined]).map((key) => ({
+      path: [...path, ...(key === undefined ? [] : [key])].map(step).join('.'),
+      code: 'INVALID_FORMAT',
+      detail: message,
+    })),
+  );
+  const errors = faults.slice(0, 20);
   const money = errors.every(({ path }) => /(^|\.)(amount|stake)$/.test(path));
   return new Problem(
     money ? 'invalid-amount' : 'invalid-request',

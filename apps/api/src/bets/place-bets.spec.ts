@@ -197,7 +197,7 @@ describe('an append that goes wrong', () => {
 describe('a ticket of the wrong form', () => {
   it.each<{ change: object; path: string; code: string }>`
     change                                                      | path                               | code
-    ${{ bonus: 'please' }}                                      | ${''}                              | ${'invalid-request'}
+    ${{ bonus: 'please' }}                                      | ${'bonus'}                         | ${'invalid-request'}
     ${{ bets: [{ ...bet, stake: 10.5 }] }}                      | ${'bets.0.stake'}                  | ${'invalid-amount'}
     ${{ bets: [{ ...bet, stake: -1 }] }}                        | ${'bets.0.stake'}                  | ${'invalid-amount'}
     ${{ bets: [{ ...bet, stake: 2 ** 53 }] }}                   | ${'bets.0.stake'}                  | ${'invalid-amount'}
