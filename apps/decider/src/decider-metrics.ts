@@ -14,6 +14,8 @@ export class DeciderMetrics {
   private readonly stops;
   private readonly recoverySeconds;
   private readonly stoppedBy = new Map<number, string>();
+  /** Since when appends of a partition have had no answer, by the monotonic clock. */
+  private readonly retryingSinceMs = new Map<number, number>();
 
   constructor(
     metrics: Metrics,
@@ -41,6 +43,16 @@ export class DeciderMetrics {
     this.recoverySeconds = metrics.gauge('recovery_duration_seconds', 'Of the newest recovery.', [
       'partition',
     ]);
+    metrics.gauge(
+      'append_retrying_seconds',
+      'For how long no append of the partition was answered.',
+      ['partition'],
+      (gauge) => {
+        gauge.reset();
+        for (const [partition, sinceMs] of this.retryingSinceMs)
+          gauge.set({ partition }, (performance.now() - sinceMs) / 1_000);
+      },
+    );
     metrics.gauge('commands_lag_records', 'Commands not yet decided.', ['partition'], (gauge) => {
       for (const { partition, state, commands } of tenures())
         gauge.set({ partition }, commands.lag(state.commandsNext));
@@ -62,6 +74,7 @@ export class DeciderMetrics {
 
   turned({ partition }: Tenure, { decisions, commands, appendedAtMs, appendSeconds }: Turned) {
     this.batches.inc({ partition });
+    this.retryingSinceMs.delete(partition);
     this.appendSeconds.observe(appendSeconds);
     for (const [type, count] of countedByType(decisions)) this.decisions.inc({ type }, count);
     if (appendedAtMs === undefined) return;
@@ -69,8 +82,10 @@ export class DeciderMetrics {
       this.decisionSeconds.observe(Math.max(0, appendedAtMs - record.appendedAtMs) / 1_000);
   }
 
-  lost(_partition: number, cause: string): void {
+  lost(partition: number, cause: string): void {
     this.unknown.inc({ cause });
+    if (cause === 'outcome_unknown' && !this.retryingSinceMs.has(partition))
+      this.retryingSinceMs.set(partition, performance.now());
   }
 
   epochOpened(partition: number): void {

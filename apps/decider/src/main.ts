@@ -21,6 +21,7 @@ import { AdoptedFacts } from './facts/adopted-facts';
 import { DeadLetters } from './partition/dead-letters';
 import { BrokerTimes } from './partition/broker-times';
 import { PartitionOwner } from './partition/partition-owner';
+import { watchWaiting } from './waiting-metrics';
 import { followed, followElsewhere, writeSnapshotsOf } from './snapshot/follower-process';
 import { openSnapshots, untilReachable } from './snapshot/open-snapshots';
 import { SnapshotSchedule } from './snapshot/snapshot-schedule';
@@ -86,6 +87,7 @@ async function openDecider(
   const follow = (partitions: readonly number[]) => followElsewhere(partitions, logger);
   const clock = systemClock;
   const schedule = new SnapshotSchedule({ store, clock, logger, decided: tenures, follow });
+  watchWaiting(metrics, tenures, facts.table, systemClock);
   const shared = {
     log,
     codec,

@@ -62,6 +62,11 @@ export class CommandsQueue {
     return Math.max(0, (this.reader.endOffset(this.partition) ?? next) - next);
   }
 
+  /** When the oldest that waits was appended, by the broker's clock; undefined where none does. */
+  oldestAppendedAtMs(): number | undefined {
+    return this.waiting[0]?.record.appendedAtMs;
+  }
+
   brokerTime(): BrokerTime | undefined {
     return this.reader.newestAppendTimeMs();
   }
