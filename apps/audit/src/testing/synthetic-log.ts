@@ -1,6 +1,7 @@
 import {
   accountId,
   fixtureId,
+  limits,
   partitionOf,
   topics,
   utcMs,
@@ -99,6 +100,7 @@ export class SyntheticLog implements RecordedLog {
   }
 
   openEpoch(rules = rulesVersion, epoch = this.#epoch + 1): number {
+    if (this.#epoch > 0) this.nowMs += limits.takeoverAfterMs; // nobody opens over a living writer
     this.#epoch = epoch;
     this.state.rules = rules;
     this.#batch = 0;

@@ -5,11 +5,15 @@ import {
   type BetCashedOut,
   type BetReopened,
   type BetSettled,
+  type CashOutQuoted,
   type LedgerCode,
+  type MarketId,
   type Posting,
 } from '@stakelog/contracts';
+import type { MarketTable } from '@stakelog/domain';
 import type { DecisionEvent } from '@stakelog/kafka';
 import { agrees, termsOf, workedOut, type BetTerms } from '../arithmetic/settlement';
+import { cashOutBounds } from './cash-out-bounds';
 import type { BatchCheck, Report } from './batch-check';
 
 /** What a settlement puts on the ledger, line by line. */
@@ -18,6 +22,7 @@ type Standing = readonly (readonly [LedgerCode, number])[];
 type BetLife = {
   readonly accountId: string;
   readonly accepted: BetTerms;
+  readonly markets: readonly MarketId[];
   readonly stakeReturned: boolean;
   /** What stands of its settlement; undefined while it is open. */
   settled: { readonly payout: number; readonly standing: Standing } | undefined;
@@ -35,11 +40,12 @@ type BetLife = {
 export function betLifeCheck(): BatchCheck {
   const lives = new BetLives();
   return {
-    take({ batch: { records, opening } }, report) {
+    take({ batch: { records, opening }, table }, report) {
       for (const { event, offset } of records) {
         const late = event.type === 'BetAccepted' && event.acceptedAtMs !== opening.decidedAtMs;
         if (late) report('life', offset, 'accepted at another time than its batch');
         lives.take(event, offset, report);
+        if (event.type === 'CashOutQuoted') lives.takeQuote(event, table, offset, report);
       }
     },
   };
@@ -67,6 +73,25 @@ class BetLives {
       this.#change(event, offset, report);
   }
 
+  /** Worked out again where no leg is decided and no withdrawal reduced its price. */
+  takeQuote(quoted: CashOutQuoted, table: MarketTable, offset: number, report: Report): void {
+    const id = betId(quoted.ticketId, quoted.bet);
+    const bet = this.#bets.get(id);
+    if (bet === undefined) return report('life', offset, `${id} was never accepted`);
+    const isReduced = bet.markets.some(
+      (market) => (table.markets.get(market)?.withdrawals.size ?? 0) > 0,
+    );
+    const bounds = isReduced ? undefined : cashOutBounds(bet.accepted, bet.cashedBps, quoted);
+    if (bounds === undefined) return;
+    const { amount } = quoted;
+    if (BigInt(amount) < bounds.least || BigInt(amount) > bounds.most)
+      report(
+        'payouts',
+        offset,
+        `${id} is quoted ${amount} where its legs make ${bounds.least} to ${bounds.most}`,
+      );
+  }
+
   #accept(accepted: BetAccepted, offset: number, report: Report): void {
     const { stake, ticketId, accountId, freeBetId } = accepted;
     const id = betId(ticketId, accepted.bet);
@@ -76,7 +101,14 @@ class BetLives {
     if (opens !== stake) report('postings', offset, `${id} opens ${opens}, not its stake ${stake}`);
     const stakeReturned = freeBetId !== null && this.#returning.has(`${accountId}/${freeBetId}`);
     const fresh = { settled: undefined, version: 0, cashedBps: 0, cashedOut: 0 };
-    this.#bets.set(id, { accountId, accepted: termsOf(accepted), stakeReturned, ...fresh });
+    const markets = accepted.legs.map(({ marketId }) => marketId);
+    this.#bets.set(id, {
+      accountId,
+      accepted: termsOf(accepted),
+      markets,
+      stakeReturned,
+      ...fresh,
+    });
   }
 
   #change(event: BetSettled | BetReopened | BetCashedOut, offset: number, report: Report): void {

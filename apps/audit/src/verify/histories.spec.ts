@@ -93,6 +93,24 @@ describe('a planted error', () => {
       'promises',
     ],
     [
+      'a cash-out quote above its value',
+      () =>
+        planted('CashOutQuoted', ({ amount, legs }) =>
+          legs.every(({ probPpb }) => probPpb !== null) ? { amount: amount + 2 } : undefined,
+        ),
+      'payouts',
+    ],
+    [
+      'a price that its bettor did not take',
+      () =>
+        planted('BetAccepted', ({ legs: [first, ...others], quoteId }) =>
+          first !== undefined && quoteId === null
+            ? { legs: [{ ...first, odds: first.odds - 100 }, ...others] }
+            : undefined,
+        ),
+      'acceptance',
+    ],
+    [
       'a share that is closed twice',
       () => planted('BetCashedOut', ({ toShareBps }) => ({ previousShareBps: toShareBps })),
       'life',

@@ -1,3 +1,4 @@
+import { topics } from '@stakelog/contracts';
 import type { DropReason } from '@stakelog/kafka';
 import type { CommandsTally } from '../walk/adopted-commands';
 import { walkPartition, type Recording, type WalkStep } from '../walk/partition-walk';
@@ -5,13 +6,16 @@ import { acceptanceCheck } from './acceptance-check';
 import { reportTo, type BatchCheck, type Report } from './batch-check';
 import { betLifeCheck } from './bet-life-check';
 import { decisionsCheck } from './decisions-check';
+import { exposureCheck } from './exposure-check';
 import { ledgerCheck, type LedgerTotals } from './ledger-check';
+import { priceCheck } from './price-check';
 import { promisesCheck } from './promises-check';
 import { protectionCheck } from './protection-check';
 import { routingCheck } from './routing-check';
 import { timeCheck } from './time-check';
 import { Counts, type TopicVerdict } from './verify-topic';
 import type { Violation } from './violation';
+import { writersCheck } from './writers-check';
 
 export type DroppedBatch = {
   readonly at: string;
@@ -47,13 +51,17 @@ export async function verifyPartition(
 ): Promise<PartitionVerdict> {
   const violations: Violation[] = [];
   const report = reportTo(partition, violations);
+  const writers = writersCheck();
   const checks = [
+    writers,
     routingCheck(),
     timeCheck(),
     ledgerCheck(totals),
     decisionsCheck(),
     betLifeCheck(),
     acceptanceCheck(),
+    priceCheck(),
+    exposureCheck(partition, topics['bet.events'].partitions),
     promisesCheck(),
     protectionCheck(),
   ];
@@ -67,7 +75,10 @@ export async function verifyPartition(
       counts.batches++;
       counts.decisions += step.batch.records.length;
       progress(step.batch.nextOffset);
-    } else if (step.status === 'epoch' && step.effective) counts.epochs++;
+    } else if (step.status === 'epoch') {
+      if (step.effective) counts.epochs++;
+      writers.takeEpoch(step, report);
+    }
     takeStep(step, checks, report, violations, dropped);
   }
   const records = recording.eventEnds.get(partition) ?? 0;

@@ -1,4 +1,4 @@
-import { positionToken, type TopicName } from '@stakelog/contracts';
+import { positionToken, type OddsEvent, type TopicName } from '@stakelog/contracts';
 import { decodeLearning, LogError, type Codec, type LogRecord } from '@stakelog/kafka';
 import type { RecordedLog } from '../log/recorded-log';
 import type { FactsTape } from '../walk/facts-tape';
@@ -26,7 +26,10 @@ export async function verifyFacts(tape: FactsTape, partition: number): Promise<T
     for (const judged of slice)
       if (judged.verdict === 'undecodable') counts.undecodable(judged.offset, judged.code);
       else if (judged.verdict === 'apply' || judged.verdict === 'session') counts.records++;
-      else counts.without(judged.verdict);
+      else {
+        counts.without(judged.verdict);
+        if (judged.verdict === 'unopened_session') counts.unopened(judged.offset, judged.fact);
+      }
   return counts.verdict(0, tape.ends.get(partition) ?? 0);
 }
 
@@ -60,6 +63,7 @@ export class Counts {
   readonly #at: (offset: number) => string;
   readonly #partition: number;
   readonly #withoutEffect: Record<string, number> = {};
+  readonly #violations: Violation[] = [];
   #firstUndecodable: string | undefined;
 
   constructor(topic: TopicName, partition: number) {
@@ -78,6 +82,12 @@ export class Counts {
     this.#withoutEffect[reason] = (this.#withoutEffect[reason] ?? 0) + 1;
   }
 
+  /** R1: a feed opens its session in every partition before it writes anything. */
+  unopened(offset: number, { producerId, session }: OddsEvent): void {
+    const detail = `${producerId} writes in session ${session}, which it has not opened here`;
+    this.#violations.push({ rule: 'sessions', at: this.#at(offset), detail });
+  }
+
   undecodable(offset: number, reason: string): void {
     this.#firstUndecodable ??= this.#at(offset);
     this.without(reason);
@@ -85,22 +95,14 @@ export class Counts {
 
   verdict(start: number, end: number): TopicVerdict {
     const missing = end - start - this.records;
-    const violations: Violation[] =
-      missing === 0
-        ? []
-        : [
-            {
-              rule: 'batches',
-              at: this.#at(end),
-              detail: `${missing} records are missing before it`,
-            },
-          ];
+    const detail = `${missing} records are missing before it`;
+    if (missing !== 0) this.#violations.push({ rule: 'batches', at: this.#at(end), detail });
     return {
       partition: this.#partition,
       records: this.records,
       withoutEffect: this.#withoutEffect,
       firstUndecodable: this.#firstUndecodable,
-      violations,
+      violations: this.#violations,
     };
   }
 }

@@ -2,6 +2,7 @@
 export const rules = {
   schemas: 'schemas decode',
   batches: 'batches contiguous and numbered',
+  writers: 'one writer at a time, and none over a living one',
   routing: 'records in the partition of their account',
   inputs: 'inputs adopted once, and still there',
   time: 'decided time never back, never ahead',
@@ -10,6 +11,7 @@ export const rules = {
   life: 'legal life of every bet',
   payouts: 'one payout per version',
   acceptance: 'accepted only while tradable, at the price and terms of the facts',
+  exposure: 'exposure within the quotas in force',
   promises: 'quotes honoured, and ended once',
   protection: 'limits and exclusions of bettors respected',
   sessions: 'sessions of producers rise',

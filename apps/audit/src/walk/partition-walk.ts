@@ -75,6 +75,8 @@ export type WalkStep =
   | {
       readonly status: 'epoch';
       readonly at: string;
+      readonly offset: number;
+      readonly appendedAtMs: number;
       readonly opened: EpochOpened;
       readonly effective: boolean;
     }
@@ -137,7 +139,7 @@ export async function* framedSteps(
     for (const record of slice) {
       const step = await takeRecord(fence, codec, record);
       open = step.status === 'within' ? (open ?? record.offset) : undefined;
-      if (step.status !== 'within') yield framed(partition, step);
+      if (step.status !== 'within') yield framed(partition, record, step);
       if (step.status === 'broken') return;
     }
   if (open !== undefined)
@@ -146,6 +148,7 @@ export async function* framedSteps(
 
 function framed(
   partition: number,
+  { appendedAtMs }: LogRecord,
   step: Exclude<FenceStep, { status: 'within' }> | Extract<FramedStep, { status: 'broken' }>,
 ): FramedStep {
   switch (step.status) {
@@ -153,7 +156,7 @@ function framed(
     case 'broken':
       return step;
     case 'epoch':
-      return { ...step, at: tokenOf(partition, step.offset) };
+      return { ...step, at: tokenOf(partition, step.offset), appendedAtMs };
     case 'dropped':
       return { ...step, at: tokenOf(partition, step.baseOffset) };
   }
