@@ -1,7 +1,7 @@
 import { assert } from '@stakelog/contracts';
 import type { ByteSink, ByteSource } from './byte-sink';
 import { readNumbers, writeNumbers } from './number-column';
-import { objectMaker } from './object-maker';
+import { objectMaker, One, type Column } from './object-maker';
 import { readTexts, writeTexts } from './text-column';
 
 /**
@@ -32,11 +32,17 @@ export function writeColumn(sink: ByteSink, values: readonly unknown[]): void {
 }
 
 /** The values of a column of so many rows. Asserts that it was written so. */
-export function readColumn(source: ByteSource, rows: number): unknown[] {
+export function readColumn(source: ByteSource, rows: number): readonly unknown[] {
+  const column = readAny(source, rows);
+  return column instanceof One ? repeated(column.value, rows) : column;
+}
+
+/** The same, but that a column of one value may stay one. */
+function readAny(source: ByteSource, rows: number): Column {
   const kind = source.byte();
   switch (kind) {
     case kinds.one:
-      return repeated(readScalar(source), rows);
+      return new One(readScalar(source));
     case kinds.numbers:
       return readNumbers(source, rows);
     case kinds.texts:
@@ -64,15 +70,20 @@ const isScalar = (value: unknown): value is Scalar => typeof value !== 'object' 
 /** By what they are: numbers, texts, arrays, objects of the same fields; each other value by itself. */
 function grouped(values: readonly unknown[]): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const [row, value] of values.entries()) {
-    const shape = shapeOf(value);
-    let group = groups.get(shape);
-    if (group === undefined) {
-      group = { shape, values: [], rows: [], fields: isPlain(value) ? sortedFields(value) : [] };
-      groups.set(shape, group);
+  let last: Group | undefined;
+  /** Of the value before, where it is an object: the next is most often like it. */
+  let names: readonly string[] = [];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    const own = isPlain(value) ? Object.keys(value) : [];
+    if (last === undefined || own.length === 0 || !isSame(own, names)) {
+      const shape = shapeOf(value);
+      last = groups.get(shape) ?? { shape, values: [], rows: [], fields: own.toSorted() };
+      groups.set(shape, last);
+      names = own;
     }
-    group.values.push(value);
-    group.rows.push(row);
+    last.values.push(value);
+    last.rows.push(row);
   }
   const all = [...groups.values()];
   const merged = new Map<string, Group>();
@@ -85,7 +96,7 @@ function grouped(values: readonly unknown[]): readonly Group[] {
       same.rows.push(...group.rows);
     }
   }
-  return [...merged.values()].map((group) => inOrder(group));
+  return [...merged.values()].map(inOrder);
 }
 
 /** Two orders of the same fields were put together: their rows go back into order. */
@@ -100,7 +111,11 @@ function inOrder(group: Group): Group {
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const sortedFields = (value: object): readonly string[] => Object.keys(value).toSorted();
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
+}
 
 function shapeOf(value: unknown): string {
   if (typeof value === 'number') return 'number';
@@ -159,11 +174,15 @@ function repeated(value: unknown, rows: number): unknown[] {
   return column;
 }
 
-function readArrays(source: ByteSource, rows: number): unknown[] {
+/** Most lists of a state are empty, and nothing in it changes a list in place. */
+const empty: readonly unknown[] = Object.freeze([]);
+
+function readArrays(source: ByteSource, rows: number): readonly unknown[] {
   const lengths = readNumbers(source, rows);
   const elements = readColumn(source, source.uint());
   let from = 0;
   return lengths.map((length) => {
+    if (length === 0) return empty;
     from += length;
     return elements.slice(from - length, from);
   });
@@ -171,12 +190,12 @@ function readArrays(source: ByteSource, rows: number): unknown[] {
 
 function readObjects(source: ByteSource, rows: number): unknown[] {
   const fields: string[] = [];
-  const columns: unknown[][] = [];
+  const columns: Column[] = [];
   for (let count = source.uint(); count > 0; count--) {
     fields.push(source.text());
-    columns.push(readColumn(source, rows));
+    columns.push(readAny(source, rows));
   }
-  return objectMaker(fields)(columns, rows);
+  return objectMaker(fields, columns)(columns, rows);
 }
 
 function readMixed(source: ByteSource, rows: number): unknown[] {
