@@ -32,8 +32,9 @@ export class FactSource {
     this.#feeds = feeds;
   }
 
+  /** Posts that are not taken yet, but for signs of life. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.#queue.filter(([first]) => first?.fact.type !== 'ProducerHeartbeat').length;
   }
 
   tell(facts: readonly HistoryFact[]): void {
@@ -81,7 +82,10 @@ export class FactSource {
       to.process.deliver(() => {
         this.#post(to.feed, posts).then(
           () => over(true),
-          () => over(false),
+          (error: unknown) => {
+            this.#world.say(`a post fails: ${String(error)}`);
+            over(false);
+          },
         );
       }),
     );

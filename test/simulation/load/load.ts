@@ -58,10 +58,9 @@ export class Load {
   /** Every market ends, for good. */
   endAll(): void {
     this.#writer.nowMs = this.#world.utcMs;
-    for (const index of this.#writer.markets.keys()) {
-      historyMoves.reopening(this.#writer, index, 0);
-      historyMoves.result(this.#writer, index, 1);
-    }
+    const markets = [...this.#writer.markets.keys()];
+    for (const index of markets) historyMoves.reopening(this.#writer, index, 0);
+    for (const index of markets) historyMoves.result(this.#writer, index, 1);
     this.#send(this.#writer.take());
   }
 
