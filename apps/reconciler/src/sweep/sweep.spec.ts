@@ -100,6 +100,41 @@ describe.each<{ model: string; key: string }>`
   });
 });
 
+/** More of everything that was there before. */
+async function grow(): Promise<void> {
+  const whose = { accountId: accountId('ann') };
+  await copies.decide(3, { ...deposited, ...whose }, { ...settled(2, 2_600), ...whose });
+  await copies.publish(5, 'f1', facts.odds('home', 21_000, { marketVersion: open.marketVersion }));
+}
+
+it('goes no further than the models are', async () => {
+  await grow();
+  const { checked, found } = await swept();
+  expect([...found]).toEqual([]);
+  expect(checked).toBeGreaterThan(10);
+});
+
+it('takes what a key had while it was read', async () => {
+  let moves = 0;
+  const redis = {
+    ...copies.redis,
+    contents: async (...asked: Parameters<typeof copies.redis.contents>) => {
+      const before = await copies.redis.contents(...asked);
+      const { topic, partition } = asked[0];
+      const { name } = defined(copies.models.get(`${topic}/${partition}`), 'a generation');
+      await grow();
+      moves += 1;
+      copies.copyAll();
+      copies.rename(`${topic}/${partition}`, name);
+      return before;
+    },
+  };
+  const { log } = copies;
+  sweep = new Sweep({ log, codec, fold, redis, oddsPartitions: 6 });
+  expect([...(await swept()).found]).toEqual([]);
+  expect(moves).toBeGreaterThan(3);
+});
+
 it('looks at what differed again, at once', async () => {
   keysOf('bet.events/3').delete('bet:t1-0');
   const counts: number[] = [];

@@ -155,6 +155,12 @@ export class CopiesInMemory {
     return generation;
   }
 
+  /** The generation that was there before, further on. */
+  rename(model: string, name: string): void {
+    const live = this.models.get(model);
+    if (live !== undefined) this.models.set(model, { ...live, name });
+  }
+
   /** As the projector stores it at the end of the log. */
   position(partition: number): string {
     return JSON.stringify({ ...this.#fence(partition).position, decidedAtMs: 0 });
