@@ -76,6 +76,7 @@ function said(step: Step): string {
 }
 
 await new Command('rebuild')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64))
   .description('Builds all read models anew while the engine runs, compares and replaces them.')
   .option('--data-dir <dir>', 'the data directory of the system', './.stakelog')
   .option('--url <url>', 'the projector, where it is not in that directory')

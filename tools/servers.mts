@@ -11,6 +11,7 @@ import { Supervisor } from './start/supervisor.mts';
 type Options = { readonly dataDir: string; readonly ephemeral: boolean; readonly port: string };
 
 const { dataDir, ephemeral, port } = new Command('npm run servers --')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64))
   .description(
     'Runs the servers alone until it is stopped; prints their addresses on standard output.',
   )

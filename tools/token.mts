@@ -9,6 +9,7 @@ type Options = { readonly dataDir: string; readonly sub?: string };
 
 await new Command('token')
   .description('Prints a development token (12 h) for one scope.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64))
   .addArgument(new Argument('<scope>').choices(scopes))
   .option('--data-dir <dir>', 'the data directory of the system it is for', './.stakelog')
   .option('--sub <subject>', 'whose token; demo-<scope> when left out')
@@ -19,6 +20,6 @@ await new Command('token')
       return;
     }
     process.stderr.write(`${secretsDir} is not there; run npm start first, or name --data-dir.\n`);
-    process.exitCode = 1;
+    process.exitCode = 64;
   })
   .parseAsync();

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterCode } from '@stakelog/contracts';
+import { topics, type DeadLetter, type DeadLetterCode } from '@stakelog/contracts';
 import {
   openBatchingAppender,
   type BatchingAppender,
@@ -8,6 +8,9 @@ import {
 } from '@stakelog/kafka';
 import type { Clock, Logger } from '@stakelog/runtime';
 import type { Turned } from './tenure';
+
+/** Whatever a source topic took fits with its envelope: the topic takes twice as much. */
+const LETTER_BYTES_MAX = topics['dead.letters'].batchBytesMax - 65_536;
 
 /** Original bytes of what was passed over, put aside for an operator. Betting never waits for it. */
 export class DeadLetters {
@@ -22,7 +25,9 @@ export class DeadLetters {
     this.codec = codec;
     this.clock = clock;
     this.logger = logger;
-    this.appender = openBatchingAppender(log.openAppender('dead.letters'));
+    this.appender = openBatchingAppender(log.openAppender('dead.letters'), {
+      batchBytesMax: LETTER_BYTES_MAX,
+    });
   }
 
   /** What a confirmed batch passed over. Facts are reported by the first partition alone. */

@@ -18,6 +18,7 @@ import {
   openReader,
   type Appender,
   type Codec,
+  type Log,
   type LogReader,
 } from '@stakelog/kafka';
 import { createLogger, Health, Metrics, systemClock, type Clock } from '@stakelog/runtime';
@@ -77,11 +78,11 @@ export class PartitionUnderTest {
     );
   }
 
-  /** Starts an owner of the partition, as a process of its own would. */
-  own(clock: Clock = systemClock): OwnerUnderTest {
+  /** Starts an owner of the partition, as a process of its own would; `seen` is what it sees of the log. */
+  own(clock: Clock = systemClock, seen: (log: Log) => Log = (log) => log): OwnerUnderTest {
     const logger = createLogger('decider-spec', 'silent');
     const health = new Health();
-    const log = kafkaLog(connection);
+    const log = seen(kafkaLog(connection));
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => undefined);
     const facts = new AdoptedFacts(log, this.codec, clock, failed.reject);
@@ -170,7 +171,14 @@ export class PartitionUnderTest {
     await this.sendRaw(command.accountId, value);
   }
 
-  async sendRaw(key: string, value: Buffer): Promise<number> {
+  async putRaw(value: Buffer | null): Promise<string> {
+    const of = partitionOf(this.fixture, topics['odds.events'].partitions);
+    const put = await this.odds.append(of, [{ key: this.fixture, value }]);
+    if (put.status === 'unknown') throw new Error(put.cause);
+    return `odds.events/${of}/${put.baseOffset}`;
+  }
+
+  async sendRaw(key: string, value: Buffer | null): Promise<number> {
     const sent = await this.commands.append(this.partition, [{ key, value }]);
     if (sent.status === 'unknown') throw new Error(sent.cause);
     return sent.baseOffset;
