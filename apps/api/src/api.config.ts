@@ -12,6 +12,8 @@ export const ApiConfig = z.object({
   /** With more than one, rate limits are counted in Redis; a single one counts by itself. */
   INSTANCES: settings.owner.INSTANCES,
   SNAPSHOT_DIR: settings.files.SNAPSHOT_DIR,
+  /** The sealer's files; without them there are no receipts. */
+  SEAL_DIR: z.string().min(1).optional(),
   /** Where traders' actions go. */
   FEED_URL: z.url({ protocol: /^https?$/ }),
   /** Every instance of every app, as `name=url`: operators see them, and deciders hear operators. */

@@ -10,6 +10,7 @@ import {
 import { AccountController } from './account-desk/account.controller';
 import { AccountDeskController } from './account-desk/account-desk.controller';
 import { BetsController } from './bets/bets.controller';
+import { RECEIPTS, type Receipts } from './bets/receipts';
 import { RequestsController } from './bets/requests.controller';
 import { CashOutController } from './cash-out/cash-out.controller';
 import { Answers } from './commands/answers';
@@ -48,6 +49,7 @@ export type ApiParts = {
   readonly models: ReadModels;
   readonly feed: FeedDoor;
   readonly system: SystemDoor;
+  readonly receipts: Receipts;
   readonly deadLetters: DeadLetterLog;
   readonly codec: Codec;
   readonly clock: Clock;
@@ -92,6 +94,7 @@ export class ApiModule {
         { provide: Answers, useValue: new Answers(tail, models, log) },
         { provide: READ_MODELS, useValue: models },
         { provide: Positioned, useValue: new Positioned(models) },
+        { provide: RECEIPTS, useValue: parts.receipts },
         { provide: FEED_DOOR, useValue: feed },
         { provide: SYSTEM_DOOR, useValue: parts.system },
         { provide: DeadLetterDesk, useValue: desk },

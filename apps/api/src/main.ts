@@ -1,6 +1,12 @@
 import helmet from '@fastify/helmet';
 import { topicNames } from '@stakelog/contracts';
-import { connectCodec, directoryPositions, fetchRanges, kafkaLog } from '@stakelog/kafka';
+import {
+  connectCodec,
+  directoryPositions,
+  fetchRanges,
+  kafkaLog,
+  schemaTextOf,
+} from '@stakelog/kafka';
 import { closeRedis, ModelReader, openRedis } from '@stakelog/redis';
 import {
   createHttp,
@@ -23,6 +29,7 @@ import { join } from 'node:path';
 import { apiMetrics, watchApi, watchDeadLetters } from './api-metrics';
 import { ApiConfig } from './api.config';
 import { ApiModule, type ApiParts } from './api.module';
+import { openReceipts } from './bets/receipts';
 import { Commands } from './commands/commands';
 import { DecisionTail } from './commands/decision-tail';
 import { openCommandLog } from './commands/kafka-command-log';
@@ -87,9 +94,15 @@ async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logg
     reader,
     codec,
     deadLetters,
+    receipts: openReceipts({ log: topics, ...sealsOf(config) }),
     commands: new Commands(log, tail, codec, config.DECISION_WAIT_MS),
   };
 }
+
+const sealsOf = ({ SCHEMA_REGISTRY_URL, SEAL_DIR: sealDir }: ApiConfig) => ({
+  textOf: (id: number) => schemaTextOf(SCHEMA_REGISTRY_URL, id),
+  sealDir,
+});
 
 function openRequestLimits(config: ApiConfig, redis: object): RequestLimits {
   const perSecond = (name: string, requests: number) =>

@@ -1,10 +1,8 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
 import { kafkaClient, type KafkaConnection } from './connection';
 import { LogError } from './log-error';
 
 const setting = 'message.timestamp.type';
-/** What an operator has set for the topic itself; the rest is the broker's. */
-const SET_FOR_TOPIC = 1;
 
 type Entry = { readonly name: string; readonly value: string };
 
@@ -39,6 +37,7 @@ export async function withWritersTime<Answer>(
   }
 }
 
+/** What somebody has set for the topic itself; the rest is the broker's. */
 async function settingsOf(
   admin: Admin,
   topics: readonly string[],
@@ -51,7 +50,7 @@ async function settingsOf(
     resources.map(({ resourceName, configEntries }) => [
       resourceName,
       configEntries
-        .filter(({ configSource }) => configSource === SET_FOR_TOPIC)
+        .filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG)
         .map(({ configName, configValue }) => ({ name: configName, value: configValue })),
     ]),
   );

@@ -19,6 +19,7 @@ const problems = {
   overloaded: { status: 503, title: 'Too many requests wait in this process' },
   'decider-unavailable': { status: 503, title: 'No process that may own the partition answers' },
   'feed-unavailable': { status: 503, title: 'The feed cannot be reached' },
+  'receipts-unavailable': { status: 503, title: 'No receipt can be made now' },
   'read-model-behind': { status: 503, title: 'The read model has not reached the position yet' },
   'read-model-rebuilding': { status: 503, title: 'The read model is being rebuilt' },
 } as const;

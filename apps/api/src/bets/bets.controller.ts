@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { AccountId } from '@stakelog/contracts';
 import { betHistory, explainedBet, shownBet, type BetView } from '@stakelog/projections';
-import { CallerOf, type Caller } from '@stakelog/runtime';
+import { CallerOf, Problem, type Caller } from '@stakelog/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { askedBy } from '../commands/asked-by';
@@ -16,9 +16,10 @@ import { Positioned } from '../reading/positioned';
 import { READ_MODELS, type Read, type ReadModels } from '../reading/read-models';
 import { betsRoutes } from './bets.routes';
 import { shownBetNow, versionOf, withWaiting } from './open-bet';
+import { RECEIPTS, type Receipts } from './receipts';
 import { placeBets, quoteBets, QuoteBody, TicketBody } from './ticket-body';
 
-const { list, bet, place, quote, history, explain } = betsRoutes;
+const { list, bet, place, quote, history, explain, receipt } = betsRoutes;
 
 type OneBet = z.output<typeof bet.params>;
 
@@ -30,6 +31,7 @@ export class BetsController {
     @Inject(Positioned) private readonly positioned: Positioned,
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(RequestLimits) private readonly limits: RequestLimits,
+    @Inject(RECEIPTS) private readonly receipts: Receipts,
   ) {}
 
   @Serves(place)
@@ -119,16 +121,35 @@ export class BetsController {
     return view && explainedBet(view);
   }
 
+  /** Never 304: the same bet's receipt is unsealed first and sealed later. */
+  @Serves(receipt)
+  async receipt(
+    @CallerOf() caller: Caller,
+    @Param({ schema: receipt.params }) { betId }: OneBet,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.limits.reads.take(caller.accountId, reply);
+    const view = await this.positioned.read(request, reply, () => this.visible(caller, betId));
+    if (view === undefined) throw new Problem('not-found');
+    return this.receipts.of(view);
+  }
+
   private async about(
-    { accountId, scopes }: Caller,
+    caller: Caller,
     betId: string,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<BetView | undefined> {
-    await this.limits.reads.take(accountId, reply);
-    const read = () =>
-      scopes.has('auditor') ? this.models.anyBet(betId) : this.own(accountId, betId);
-    return this.positioned.one(request, reply, read);
+    await this.limits.reads.take(caller.accountId, reply);
+    return this.positioned.one(request, reply, () => this.visible(caller, betId));
+  }
+
+  private visible(
+    { accountId, scopes }: Caller,
+    betId: string,
+  ): Promise<Read<BetView | undefined>> {
+    return scopes.has('auditor') ? this.models.anyBet(betId) : this.own(accountId, betId);
   }
 
   /** Somebody else's bet does not exist. */

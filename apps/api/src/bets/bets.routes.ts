@@ -6,6 +6,7 @@ import {
   CommandAnswerShape,
   ExplainAnswer,
   QuoteAnswer,
+  ReceiptAnswer,
   TicketAnswer,
 } from '../http/answer-schemas';
 import {
@@ -113,6 +114,14 @@ export const betsRoutes = {
     path: '/v1/bets/{betId}/explain',
     summary: 'How its return came about: rule, fact, factors and arithmetic of each leg',
     answers: { 200: { description: 'The derivation.', schema: ExplainAnswer }, 304: same },
+  }),
+  receipt: route({
+    ...about,
+    path: '/v1/bets/{betId}/receipt',
+    summary:
+      'What proves the bet to anybody: its events and odds as logged, with the way to a signed root; see verify-receipt',
+    answers: { 200: { description: 'The receipt; unsealed parts say so.', schema: ReceiptAnswer } },
+    problems: ['not-found', 'receipts-unavailable', 'log-unavailable'],
   }),
   ticket: route({
     ...status,

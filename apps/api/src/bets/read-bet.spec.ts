@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { betId, ticketId, utcMs, type BetEvent } from '@stakelog/contracts';
 import { betKey, foldEvents, workingSet } from '@stakelog/projections';
+import { PartitionSeal, signingKey } from '@stakelog/sealing';
+import { rmSync } from 'node:fs';
 import { accountIdOf } from '@stakelog/runtime';
-import { sampleAccountEvents, sampleEvents } from '@stakelog/testing';
-import { BetHistoryAnswer, BetNowAnswer, ExplainAnswer } from '../http/answer-schemas';
+import { facts, sampleAccountEvents, sampleEvents } from '@stakelog/testing';
+import {
+  BetHistoryAnswer,
+  BetNowAnswer,
+  ExplainAnswer,
+  ReceiptAnswer,
+} from '../http/answer-schemas';
 import { startedApi, type StartedApi } from '../testing/started-api';
 
 const ticket = ticketId('b'.repeat(26));
@@ -80,4 +87,48 @@ it('tells its history and its derivation to its owner and to auditors', async ()
   const explained = await get(`${bet}/explain`, 'auditor', 'alf');
   expect(ExplainAnswer.parse(explained.json()).legs[0]?.rule).toBe('default/1');
   expect((await get(`${bet}/explain`, 'bettor', 'bob')).statusCode).toBe(404);
+});
+
+it('proves a bet to its owner and to auditors, sealed as soon as its records are', async () => {
+  stands();
+  expect((await get(`${bet}/receipt`)).json()).toMatchObject({
+    type: '/problems/receipts-unavailable',
+    status: 503,
+  });
+  const { sealed, engine } = api;
+  const place = { sealDir: sealed.sealDir, topic: 'bet.events', partition: 0 } as const;
+  const recordAt = (offset: number, value: Buffer) => {
+    const record = { partition: 0, offset, appendedAtMs: 9, key: null, value, headers: {} };
+    return { ...record, topic: place.topic };
+  };
+  const own = { ...accepted, accountId: accountIdOf('us', 'ann'), ticketId: ticket };
+  const events = [opened, own].map((event, offset) =>
+    recordAt(offset, engine.encoder.encode('bet.events', event)),
+  );
+  for (const event of events) sealed.records.set(`bet.events/0/${event.offset}`, event);
+  for (const { oddsAt } of own.legs) {
+    const value = engine.encoder.encode('odds.events', facts.snapshot());
+    const at = `odds.events/${oddsAt.partition}/${oddsAt.offset}`;
+    sealed.records.set(at, { ...recordAt(oddsAt.offset, value), partition: oddsAt.partition });
+  }
+  const key = signingKey(`${sealed.sealDir}/secrets`, sealed.sealDir);
+  const unsealed = ReceiptAnswer.parse((await get(`${bet}/receipt`)).json());
+  expect(unsealed.records.map(({ role, seal }) => [role, seal])).toEqual([
+    ['event', null],
+    ['odds', null],
+  ]);
+  const seal = new PartitionSeal(place, new Map());
+  for (const event of events) seal.take(event);
+  seal.seal(10, key);
+  seal.close();
+  const receipt = ReceiptAnswer.parse((await get(`${bet}/receipt`, 'auditor', 'alf')).json());
+  expect(receipt.records[0]).toMatchObject({
+    type: 'BetAccepted',
+    decoded: { ticketId: ticket },
+    seal: { checkpoint: { size: 2, keyId: key.keyId } },
+  });
+  expect((await get(`${bet}/receipt`, 'bettor', 'bob')).statusCode).toBe(404);
+  sealed.records.clear();
+  expect((await get(`${bet}/receipt`)).json()).toMatchObject({ type: '/problems/log-unavailable' });
+  rmSync(sealed.sealDir, { recursive: true });
 });

@@ -66,6 +66,10 @@ export const problemMeanings: Readonly<Record<ProblemCode, Meaning>> = {
     'None of the deciders under APP_URLS has the partition, or none answers.',
     'Start the decider, then repeat.',
   ),
+  'receipts-unavailable': said(
+    'Nobody seals the log of this system, so nothing can be proved yet.',
+    'Ask the operator to run audit seal --follow; your bet stands all the same.',
+  ),
   'feed-unavailable': said(
     'The process that orders market facts does not answer.',
     'Read the market, then repeat.',

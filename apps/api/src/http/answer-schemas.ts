@@ -270,3 +270,40 @@ export const EntriesAnswer = z.strictObject({
   ),
   next,
 });
+
+const Statement = { keyId: z.string(), signature: z.string() };
+
+/** What `verify-receipt` takes; docs/operations/sealing.md says what each field is. */
+export const ReceiptAnswer = z.strictObject({
+  receipt: z.literal('stakelog 1'),
+  bet: id,
+  records: z.array(
+    z.strictObject({
+      role: z.enum(['event', 'odds']),
+      topic: z.string(),
+      partition: z.int(),
+      offset: z.int(),
+      appendedAtMs: z.int(),
+      key: z.string().nullable(),
+      leaf: z.base64(),
+      value: z.base64(),
+      schemaId: z.int(),
+      type: z.string(),
+      decoded: z.record(z.string(), z.unknown()),
+      seal: z
+        .strictObject({
+          path: z.array(z.string()),
+          checkpoint: z.strictObject({
+            topic: z.string(),
+            partition: z.int(),
+            size: z.int(),
+            root: z.string(),
+            atMs: z.int(),
+            ...Statement,
+          }),
+        })
+        .nullable(),
+    }),
+  ),
+  schemas: z.array(z.strictObject({ id: z.int(), text: z.string(), ...Statement })),
+});

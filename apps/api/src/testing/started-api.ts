@@ -11,6 +11,12 @@ import {
   Tokens,
 } from '@stakelog/runtime';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { schemas, topicNames, type TopicName } from '@stakelog/contracts';
+import type { LogRecord } from '@stakelog/kafka';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openReceipts } from '../bets/receipts';
 import { ApiModule } from '../api.module';
 import { Commands } from '../commands/commands';
 import { DecisionTail } from '../commands/decision-tail';
@@ -18,6 +24,7 @@ import { RequestLimits } from '../http/request-limits';
 import type { FeedDoor } from '../markets/feed-door';
 import { FakeEngine } from './fake-engine';
 import { MemoryDeadLetters } from './memory-dead-letters';
+import type { SystemDoor } from '../operations/system-door';
 import { MemoryModels } from './memory-models';
 
 const rules = { TOKEN_ISSUER: 'us', TOKEN_AUDIENCE: 'stakelog' };
@@ -31,6 +38,7 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
   const models = new MemoryModels();
   const acts: object[] = [];
   const letters = new MemoryDeadLetters();
+  const sealed = memoryEvidence();
   const feed = feedThatTakes(acts);
   const limit = openRateLimit({ name: 'all', requests: perSecond, windowSeconds: 1 });
   const metrics = new Metrics('api');
@@ -40,13 +48,8 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
     commands: new Commands(engine, tail, engine.encoder, patienceMs),
     models,
     feed,
-    system: {
-      health: async () => [],
-      async acceptRewind(partition, order) {
-        acts.push({ partition, ...order });
-        return `bet.commands/${partition}/17`;
-      },
-    },
+    system: systemThatTakes(acts),
+    receipts: openReceipts(sealed),
     deadLetters: letters,
     codec: engine.encoder,
     clock: systemClock,
@@ -77,7 +80,32 @@ export async function startedApi(patienceMs = 200, perSecond = 10_000) {
       .setSubject(subject)
       .setExpirationTime('5m')
       .sign(pair.privateKey);
-  return { app, engine, tail, models, acts, letters, feed, token };
+  return { app, engine, tail, models, acts, letters, feed, sealed, token };
+}
+
+/** A system that is well, and records what it is asked. */
+const systemThatTakes = (acts: object[]): SystemDoor => ({
+  health: async () => [],
+  async acceptRewind(partition, order) {
+    acts.push({ partition, ...order });
+    return `bet.commands/${partition}/17`;
+  },
+});
+
+/** Records by `topic/partition/offset`, and a sealer's directory that is not there until somebody seals into it. */
+function memoryEvidence() {
+  const records = new Map<string, LogRecord>();
+  const texts = topicNames.flatMap((topic) => Object.values(schemas[topic] ?? {}));
+  return {
+    records,
+    sealDir: join(tmpdir(), `api-seals-${randomUUID()}`),
+    log: {
+      recordAt: async (topic: TopicName, partition: number, offset: number) =>
+        records.get(`${topic}/${partition}/${offset}`),
+    },
+    // The ids of memoryCodec are 1, 2, 3 … in the order of the names.
+    textOf: async (id: number) => JSON.stringify(texts[id - 1]),
+  };
 }
 
 /** A feed that records everything it is asked, and what that was. */

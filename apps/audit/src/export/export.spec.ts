@@ -48,11 +48,12 @@ beforeAll(async () => {
 
 const events = `bet.events.${String(home).padStart(2, '0')}`;
 
+const isHome = ({ topic, partition }: { topic: string; partition: number }) =>
+  topic === 'bet.events' && partition === home;
+
 /** Only the partition that the spec tampers with: the others are as they were. */
 async function homeIn(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
-  const isHome = ({ topic, partition }: { topic: string; partition: number }) =>
-    topic === 'bet.events' && partition === home;
   return { ...manifest, partitions: manifest.partitions.filter(isHome) };
 }
 
@@ -88,6 +89,10 @@ const flipped = (text: string | null, at: number): string => {
 
 const position = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
+const here = (kind: string, offset: number) => [
+  expect.objectContaining({ topic: 'bet.events', partition: home, offset, kind }),
+];
+
 describe.each(formatNames)('an export as %s', (format) => {
   test('holds', async () => {
     const { folder, manifest } = await exported(format);
@@ -107,9 +112,6 @@ describe.each(formatNames)('an export as %s', (format) => {
     const at = position.map((share) => Math.floor(share * count));
     await fc.assert(
       fc.asyncProperty(at, at, fc.nat(1_000), async (one, two, byte) => {
-        const here = (kind: string, offset: number) => [
-          expect.objectContaining({ topic: 'bet.events', partition: home, offset, kind }),
-        ];
         const flip = await rewritten(format, folder, (rows) =>
           rows.map((row, index) =>
             index === one ? { ...row, value: flipped(row.value, byte) } : row,
