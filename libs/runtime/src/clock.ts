@@ -14,8 +14,20 @@ export type Clock = {
   after(ms: number, run: () => void): () => void;
 };
 
+/** How far `CLOCK_OFFSET_MS` sets this process's wall clock wrong. A production process refuses to start with it. */
+export function clockOffsetMs(environment: NodeJS.ProcessEnv = process.env): number {
+  const { CLOCK_OFFSET_MS = '0', NODE_ENV } = environment;
+  const offsetMs = Number(CLOCK_OFFSET_MS);
+  if (!Number.isSafeInteger(offsetMs)) throw new Error('CLOCK_OFFSET_MS is a whole number');
+  if (offsetMs !== 0 && NODE_ENV === 'production')
+    throw new Error('CLOCK_OFFSET_MS has no place in production');
+  return offsetMs;
+}
+
+const offsetMs = clockOffsetMs();
+
 export const systemClock: Clock = {
-  nowMs: () => utcMs(Date.now()),
+  nowMs: () => utcMs(Date.now() + offsetMs),
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
   after(ms, run) {
