@@ -18,6 +18,8 @@ import { redecide } from './redecide/redecide';
 import { atEnd, parsePoint, type Point } from './replay/point';
 import { replay, type ReplayAsked } from './replay/replay';
 import { Output } from './report/output';
+import { stats } from './stats/stats';
+import { tellReceipts } from './verify/receipts';
 import { verify } from './verify/verify';
 import { waiting } from './waiting/waiting';
 import { whatIf } from './what-if/what-if';
@@ -34,7 +36,7 @@ const places =
 /** The command line. `end` hears the exit code of what was done. */
 export function auditProgram(end: (exitCode: number) => void): Command {
   const program = new Command('npm run audit --')
-    .description('Reads the log with readers of its own and writes nothing.')
+    .description('Reads the log with readers of its own; nothing but restore writes to it.')
     .option('--data-dir <dir>', 'of the running npm start', './.stakelog')
     .addHelpText('after', `\n${places}\n${exits}`)
     .exitOverride();
@@ -46,6 +48,7 @@ export function auditProgram(end: (exitCode: number) => void): Command {
   addExplain(program, conclude);
   addWaiting(program, conclude);
   addReplay(program, conclude);
+  addStats(program);
   addEvidenceVerbs(program, conclude);
   addInspectVerbs(program, conclude);
   return program;
@@ -95,13 +98,23 @@ const catScope = (topic: TopicName, options: Ranged & Asked): CatScope => ({
 function addVerify(program: Command, conclude: (holds: boolean) => void): void {
   threaded(verb(program, 'verify', 'holds the log to every rule and names the first bad offset'))
     .addOption(new Option('--topic <topic>', 'only this topic').choices(topicNames))
-    .action(async (options: Threaded & { readonly topic?: TopicName }) => {
+    .option(
+      '--receipts <dir>',
+      'receipts whose records must be in the log: lost answers are listed',
+    )
+    .action(async (options: Threaded & VerifyAsked) => {
       const named = options.topic === undefined ? topicNames : [options.topic];
       const { workers } = options;
       const scope = { topics: named, partition: partitionOf(options, ...named), workers };
-      conclude(await verify(await connectRecorded(), scope, new Output(options.json)));
+      const source = await connectRecorded();
+      const out = new Output(options.json);
+      const kept =
+        options.receipts === undefined || (await tellReceipts(source.log, options.receipts, out));
+      conclude((await verify(source, scope, out)) && kept);
     });
 }
+
+type VerifyAsked = { readonly topic?: TopicName; readonly receipts?: string };
 
 function addRedecide(program: Command, conclude: (holds: boolean) => void): void {
   threaded(
@@ -158,6 +171,18 @@ function addWaiting(program: Command, conclude: (holds: boolean) => void): void 
       const partition = partitionOf(options, 'bet.events');
       const scope = { partition, overdue: options.overdue };
       conclude(await waiting(await connectRecorded(), scope, new Output(options.json)));
+    });
+}
+
+function addStats(program: Command): void {
+  threaded(
+    verb(program, 'stats', 'what each topic holds: records and bytes by type, epochs, batches'),
+  )
+    .addOption(new Option('--topic <topic>', 'only this topic').choices(topicNames))
+    .action(async ({ topic, workers, ...options }: Threaded & { readonly topic?: TopicName }) => {
+      const named = topic === undefined ? topicNames : [topic];
+      const scope = { topics: named, partition: partitionOf(options, ...named), workers };
+      await stats(await connectRecorded(), scope, new Output(options.json));
     });
 }
 

@@ -1,6 +1,8 @@
+import type { TopicName } from '@stakelog/contracts';
 import { redecidePartition, type RedecideRange } from '../redecide/redecide-partition';
 import { exposureAt } from '../replay/exposure-at';
 import type { Point } from '../replay/point';
+import { partitionStats } from '../stats/topic-stats';
 import { verifyPartition } from '../verify/verify-partition';
 import {
   verifyFacts,
@@ -53,6 +55,11 @@ export const tasks = {
     recording: Recording,
     { partition, market, point }: OfPartition & { readonly market: string; readonly point: Point },
   ) => exposureAt(recording, market, partition, point),
+  stats: (
+    recording: Pick<Recording, 'log' | 'codec'>,
+    { partition, topic }: OfPartition & { readonly topic: TopicName },
+    done: Done,
+  ) => partitionStats(recording, topic, partition, done),
 } as const;
 
 export type TaskName = keyof typeof tasks;
