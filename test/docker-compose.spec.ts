@@ -29,13 +29,13 @@ const apps = Object.entries(services).filter(([, service]) => isApp(service));
 const servers = Object.entries(services).filter(([, { image }]) => image !== 'stakelog');
 
 describe('docker-compose.yml', () => {
-  it('runs every app of nest-cli.json but the audit, which is a command line', () => {
-    const built = Object.keys(nestCli.projects).filter((app) => app !== 'audit');
+  it('runs every app of nest-cli.json', () => {
+    const built = Object.keys(nestCli.projects);
     expect(apps.map(([app]) => app).toSorted()).toEqual(built.toSorted());
   });
 
   it.each(apps)('%s runs its own program and can say when it is ready', (app, service) => {
-    expect(service.command?.at(-1)).toBe(`dist/apps/${app}/main.js`);
+    expect(service.command).toContain(`dist/apps/${app}/main.js`);
     expect(service.healthcheck).toBeDefined();
     expect(service.depends_on?.['set-up']?.condition).toBe('service_completed_successfully');
   });

@@ -22,11 +22,11 @@ function fields(value, names, where) {
     typeof value === 'object' && value !== null && !Array.isArray(value),
     `${where} is no object`,
   );
-  const found = Object.keys(value)
-    .toSorted((left, right) => (left < right ? -1 : 1))
-    .join(' ');
-  const wanted = names.toSorted((left, right) => (left < right ? -1 : 1)).join(' ');
-  need(found === wanted, `${where} has the fields "${found}" and not "${wanted}"`);
+  const found = Object.keys(value);
+  need(
+    found.length === names.length && names.every((name) => found.includes(name)),
+    `${where} has the fields "${found.join(' ')}" and not "${names.join(' ')}"`,
+  );
 }
 
 function base64(text, where) {

@@ -7,6 +7,7 @@ export const appEnvironmentMeanings = {
   DATA_DIR: 'the app’s own directory for what it keeps between starts',
   SNAPSHOT_DIR: 'position files and snapshots, shared by all apps',
   SECRETS_DIR: 'jwks.json (public keys), internal.token (api to feed), data.key (session data)',
+  SEAL_DIR: 'checkpoints, tree nodes and public keys of the sealer; api makes receipts from them',
   JWKS_URL: 'where public keys come from instead of jwks.json',
   TOKEN_ISSUER: 'the only `iss` that is accepted; stakelog-dev when absent',
   TOKEN_AUDIENCE: 'the only `aud` that is accepted; stakelog when absent',

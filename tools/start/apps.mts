@@ -17,6 +17,7 @@ const deciderHeap = Math.max(512, Math.floor(totalmem() / 1_024 ** 2 / 4));
  */
 const heapMegabytes = {
   api: { old: 256, young: 16 },
+  audit: { old: 256, young: 4 },
   decider: { old: deciderHeap, young: 64 },
   feed: { old: 256, young: 8 },
   notifier: { old: 128, young: 2 },
@@ -36,6 +37,7 @@ const niceness: Readonly<Partial<Record<string, number>>> = {
   recorder: 10,
   notifier: 10,
   reconciler: 15,
+  audit: 15,
 };
 
 /**
@@ -43,6 +45,11 @@ const niceness: Readonly<Partial<Record<string, number>>> = {
  * processors whatever its processes' niceness, unless the session (its autogroup) is told as well.
  */
 const yielding = '{ echo "$0" > /proc/self/autogroup; } 2>/dev/null; exec nice -n "$0" "$@"';
+
+/** The one that is a command line as well: it runs as the sealer. */
+const appArguments: Readonly<Partial<Record<string, readonly string[]>>> = {
+  audit: ['seal', '--follow'],
+};
 
 export type AppName = keyof typeof heapMegabytes;
 
@@ -72,6 +79,7 @@ export function appService(
       `--max-semi-space-size=${heapMegabytes[app].young}`,
       '--disable-warning=TimeoutNegativeWarning',
       builtApp(app),
+      ...(appArguments[app] ?? []),
     ],
     environment: {
       ...shared(flags, place, addresses),
@@ -90,6 +98,7 @@ function shared(flags: Flags, place: Place, addresses: Addresses): AppEnvironmen
     ...addresses,
     SNAPSHOT_DIR: `${place.dataDir}/positions`,
     SECRETS_DIR: `${place.dataDir}/secrets`,
+    SEAL_DIR: `${place.dataDir}/seals`,
     HTTP_HOST: '127.0.0.1',
     ORDINAL: '0',
     INSTANCES: '1',

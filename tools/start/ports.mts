@@ -8,6 +8,7 @@ export const portOffsets = {
   projector: 5,
   notifier: 6,
   reconciler: 7,
+  audit: 8,
   kafka: 10,
   controller: 11,
   registry: 12,
