@@ -9,6 +9,10 @@ const faults = {
   unlearned: { recover: 'retry', meaning: 'the schema was not met before: learn it first' },
   no_reader: { recover: 'stop', meaning: 'the schema is newer than this build: upgrade first' },
   unregistered: { recover: 'stop', meaning: 'the registry lacks a schema: run npm run schemas' },
+  registry_differs: {
+    recover: 'stop',
+    meaning: 'the registry is not as npm run schemas leaves it',
+  },
   inputs_rewound: { recover: 'stop', meaning: 'the log is not the one that was read before' },
   unreadable: { recover: 'stop', meaning: 'a record of our own that no reader takes' },
   out_of_order: { recover: 'stop', meaning: 'the records break the rules of the log' },

@@ -47,17 +47,43 @@ it('knows every message without a question after its start', async () => {
   const server = createServer((request, response) => {
     questions.push(request.url ?? '');
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ id: questions.length }));
+    const compatibilityLevel = 'FULL_TRANSITIVE';
+    response.end(JSON.stringify({ id: questions.length, compatibilityLevel }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const counting = await connectCodec(`http://127.0.0.1:${port}`);
-  expect(questions).toHaveLength(messageNames(topicNames).length);
+  expect(questions).toHaveLength(messageNames(topicNames).length + 1);
   expect(counting.decode('bet.events', counting.encode('bet.events', deposited))).toEqual(
     deposited,
   );
-  expect(questions).toHaveLength(messageNames(topicNames).length);
+  expect(questions).toHaveLength(messageNames(topicNames).length + 1);
   server.close();
+});
+
+it.each<{ title: string; level: string; schema: object; told: string }>`
+  title                          | level                | schema                               | told
+  ${'another compatibility'}     | ${'NONE'}            | ${{}}                                | ${'is NONE, not FULL_TRANSITIVE'}
+  ${'another text of a subject'} | ${'FULL_TRANSITIVE'} | ${{ type: 'record', name: 'Other' }} | ${'- "name": "Other"'}
+`('refuses $title, and shows the difference', async ({ level, schema, told }) => {
+  const registry = createServer((request, response) => {
+    const asks = request.url ?? '';
+    const isOther = 'name' in schema;
+    if (asks.endsWith('/config'))
+      return response.end(JSON.stringify({ compatibilityLevel: level }));
+    if (asks.endsWith('/latest'))
+      return response.end(JSON.stringify({ schema: JSON.stringify(schema) }));
+    response.statusCode = isOther ? 404 : 200;
+    return response.end(JSON.stringify({ id: 1 }));
+  });
+  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+  const { port } = registry.address() as AddressInfo;
+  const refused = connectCodec(`http://127.0.0.1:${port}`, ['dead.letters'], 100);
+  await expect(refused).rejects.toMatchObject({
+    code: 'registry_differs',
+    detail: expect.stringContaining(told) as unknown,
+  });
+  registry.close();
 });
 
 it('names the address that does not answer, and the subject that is missing', async () => {

@@ -12,12 +12,15 @@ import { LogError } from './log-error';
 
 const REQUEST_MS_MAX = 5_000;
 const BACK_OFF_MS_MAX = 1_000;
+/** As the set-up job leaves it. */
+const COMPATIBILITY = 'FULL_TRANSITIVE';
 /** Questions at once. */
 const LANES = 8;
 
 /**
  * A codec with the ids that the registry has for the schemas of this build, looked up once. Waits
- * for the registry, then throws `unreachable` with its URL or `unregistered` with the subject.
+ * for the registry, then throws `unreachable` with its URL, `unregistered` with the subject, or
+ * `registry_differs` with what is otherwise: the text of a subject, or what the registry would let in.
  */
 export async function connectCodec(
   registryUrl: string,
@@ -35,6 +38,7 @@ export async function connectCodec(
     }
   });
   await Promise.all(lanes);
+  await persist(() => requireCompatibility(registryUrl), deadline);
   const find = (id: SchemaId) => persist(() => schemaOf(registryUrl, id), Infinity);
   return createCodec({ ids, find }, of);
 }
@@ -46,9 +50,41 @@ async function idOf(registryUrl: string, subject: string, schema: unknown): Prom
     headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
     body: JSON.stringify({ schema: JSON.stringify(schema) }),
   });
-  if (answer === undefined) throw new LogError('unregistered', `${subject} at ${registryUrl}`);
+  if (answer === undefined) throw await missing(registryUrl, subject, schema);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
   return (answer as { id: SchemaId }).id;
+}
+
+/** A subject that has other texts only is worse than one that has none: both are shown. */
+async function missing(registryUrl: string, subject: string, schema: unknown): Promise<LogError> {
+  const url = `${registryUrl}/subjects/${subject}`;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
+  const latest = (await ask(`${url}/versions/latest`)) as { schema?: string } | undefined;
+  if (latest?.schema === undefined)
+    return new LogError('unregistered', `${subject} at ${registryUrl}`);
+  const [theirs, ours] = [JSON.parse(latest.schema), schema].map((text: unknown) =>
+    JSON.stringify(text, undefined, 1).split('\n'),
+  );
+  const gone = theirs?.filter((line) => ours?.includes(line) !== true) ?? [];
+  const come = ours?.filter((line) => theirs?.includes(line) !== true) ?? [];
+  const lines = [
+    ...gone.map((line) => `- ${line.trim()}`),
+    ...come.map((line) => `+ ${line.trim()}`),
+  ];
+  return new LogError('registry_differs', `${url} has another text:\n${lines.join('\n')}`);
+}
+
+/** Anything else would let a schema in that some reader of the log cannot read. */
+async function requireCompatibility(registryUrl: string): Promise<void> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the registry's contract
+  const config = (await ask(`${registryUrl}/config`)) as
+    { compatibilityLevel?: string } | undefined;
+  const level = config?.compatibilityLevel ?? 'none';
+  if (level !== COMPATIBILITY)
+    throw new LogError(
+      'registry_differs',
+      `compatibility at ${registryUrl} is ${level}, not ${COMPATIBILITY}`,
+    );
 }
 
 async function schemaOf(registryUrl: string, id: SchemaId): Promise<FoundSchema | undefined> {

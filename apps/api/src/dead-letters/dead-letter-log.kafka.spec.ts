@@ -26,9 +26,9 @@ async function open() {
 }
 
 async function put(value: Buffer): Promise<number> {
-  const put = await appender.append(0, [{ key: null, value }]);
-  if (put.status === 'unknown') throw new Error(put.cause);
-  return put.baseOffset;
+  const sent = await appender.append(0, [{ key: null, value }]);
+  if (sent.status === 'unknown') throw new Error(sent.cause);
+  return sent.baseOffset;
 }
 
 const letter = (source: string, original: Buffer) =>
