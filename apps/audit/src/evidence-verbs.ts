@@ -15,6 +15,7 @@ import { kafkaLog } from './log/kafka-log';
 import { receipt } from './receipt/receipt';
 import { Output } from './report/output';
 import { restore } from './restore/restore';
+import { checkSeals } from './seal/check-seals';
 import { followSeal } from './seal/follow-seal';
 import { seal } from './seal/seal';
 import { sealedTopics, type SealedTopic } from './seal/sealing';
@@ -36,8 +37,15 @@ function addSeal(program: Command, conclude: (holds: boolean) => void): void {
   verb(program, 'seal', 'signs what the log holds: a Merkle tree over each partition')
     .addOption(new Option('--topic <topic>', 'only this topic').choices(sealedTopics))
     .option('--follow', 'go on with what is appended, until stopped', false)
+    .option('--check', 'sign nothing: hold the log to every root that was signed', false)
     .action(
-      async (options: Common & { readonly topic?: SealedTopic; readonly follow: boolean }) => {
+      async (
+        options: Common & {
+          readonly topic?: SealedTopic;
+          readonly follow: boolean;
+          readonly check: boolean;
+        },
+      ) => {
         const config = readConfig(AuditConfig);
         const parts = {
           log: kafkaLog({ brokers: config.KAFKA_BROKERS, clientId: 'audit' }),
@@ -48,6 +56,11 @@ function addSeal(program: Command, conclude: (holds: boolean) => void): void {
         };
         const sealed = options.topic === undefined ? sealedTopics : [options.topic];
         const { HTTP_PORT: port, HTTP_HOST: host, LOG_LEVEL: logLevel } = config;
+        if (options.check) {
+          const seals = new Seals(parts.sealDir);
+          conclude(await checkSeals(parts.log, seals, sealed, new Output(options.json)));
+          return;
+        }
         if (options.follow) await followSeal(parts, sealed, { port, host, logLevel });
         conclude(await seal(parts, sealed, new Output(options.json)));
       },

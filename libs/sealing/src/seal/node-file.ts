@@ -37,8 +37,16 @@ export class NodeFile {
     }
   }
 
-  get nodes(): number {
-    return Math.floor(fstatSync(this.#file).size / HASH_BYTES);
+  /** How many leaves are in the file: of n leaves there are at least n nodes, and less than 2n. */
+  get leafCount(): number {
+    const nodes = Math.floor(fstatSync(this.#file).size / HASH_BYTES);
+    let [least, most] = [0, nodes];
+    while (least < most) {
+      const middle = Math.ceil((least + most) / 2);
+      if (nodeCount(middle) <= nodes) least = middle;
+      else most = middle - 1;
+    }
+    return least;
   }
 
   /** Puts nodes behind those of a tree of `size` leaves; whatever stood there was never signed. */

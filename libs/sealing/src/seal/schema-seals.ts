@@ -24,7 +24,7 @@ export function schemaIdOf(value: Buffer | null): number | undefined {
 export class SchemaSeals {
   readonly #sealDir: string;
   readonly #settled: Set<number>;
-  #met = new Set<number>();
+  readonly #met = new Set<number>();
 
   constructor(sealDir: string) {
     this.#sealDir = sealDir;
@@ -38,16 +38,12 @@ export class SchemaSeals {
 
   /** Asks for the texts of new ids. An id without a text is nobody's schema, and is not asked for again. */
   async seal(textOf: (id: number) => Promise<string | undefined>, key: SigningKey): Promise<void> {
-    const met = this.#met;
-    this.#met = new Set();
-    for (const id of met) {
-      const text = await textOf(id).catch((error: unknown) => {
-        this.#met.add(id);
-        throw error;
-      });
+    for (const id of this.#met) {
+      const text = await textOf(id);
       if (text !== undefined) this.#append(signedSchema({ id, text }, key));
       if (this.#settled.size >= IDS_MAX) this.#settled.clear();
       this.#settled.add(id);
+      this.#met.delete(id);
     }
   }
 

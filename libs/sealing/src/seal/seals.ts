@@ -1,5 +1,6 @@
 import type { TopicName } from '@stakelog/contracts';
 import { existsSync } from 'node:fs';
+import type { Hash } from '../merkle/hash';
 import { consistencyPath, inclusionPath } from '../merkle/tree';
 import { publicKeys } from './keys';
 import { lastLines, readLines } from './line-file';
@@ -18,9 +19,13 @@ export type Consistency = {
   readonly path: readonly string[];
 };
 
+const LEAVES_AT_ONCE = 4_096;
+
 /** The files of a sealer, for whoever reads them while it goes on writing. */
 export class Seals {
   readonly #sealDir: string;
+  /** What was read last of each partition, for whoever reads on. */
+  readonly #leaves = new Map<string, { readonly from: number; readonly hashes: readonly Hash[] }>();
 
   constructor(sealDir: string) {
     this.#sealDir = sealDir;
@@ -50,6 +55,22 @@ export class Seals {
       ),
       checkpoint,
     };
+  }
+
+  /** The hash of a sealed record's leaf; undefined where it is not in the file. */
+  leaf(topic: TopicName, partition: number, offset: number): Hash | undefined {
+    const key = `${topic}/${partition}`;
+    const held = this.#leaves.get(key);
+    if (held !== undefined && offset >= held.from && offset < held.from + held.hashes.length)
+      return held.hashes[offset - held.from];
+    const path = nodesPath(this.#sealDir, topic, partition);
+    if (!existsSync(path)) return undefined;
+    const hashes = this.#withNodes(topic, partition, (nodes) => {
+      const until = Math.min(offset + LEAVES_AT_ONCE, nodes.leafCount);
+      return offset < until ? [...nodes.leaves(offset, until)] : [];
+    });
+    this.#leaves.set(key, { from: offset, hashes });
+    return hashes[0];
   }
 
   /** From the newest checkpoint of at most `size` records to the newest of all. */
