@@ -74,6 +74,11 @@ export class Follower {
     return this.reader.position(this.options.partition).epoch;
   }
 
+  /** Who opened it; empty before the first. */
+  get writer(): string {
+    return this.reader.position(this.options.partition).writer;
+  }
+
   /** When the last counted batch was appended, by the broker's clock; undefined where none was read. */
   get heardAtMs(): number | undefined {
     return this.reader.heardAtBrokerMs(this.options.partition) ?? this.options.start?.heardAtMs;

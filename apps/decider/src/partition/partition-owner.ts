@@ -63,6 +63,8 @@ export class PartitionOwner {
   private stopping = false;
   private refusals = 0;
   private positionWrittenAtMs = 0;
+  /** Under which this owner tried to open epochs: what it wrote itself it need not outwait. */
+  private readonly writers = new Set<string>();
 
   constructor(options: OwnerOptions) {
     this.options = options;
@@ -164,9 +166,11 @@ export class PartitionOwner {
     atOnce: boolean,
   ): Promise<(OwnEpoch & { writer: string; openedAtMs: number | undefined }) | undefined> {
     const { partition, clock, metrics, logger } = this.options;
-    if (!atOnce && follower.epoch > 0) await this.silence(follower);
+    const goesOn = atOnce && this.writers.has(follower.writer);
+    if (!goesOn && follower.epoch > 0) await this.silence(follower);
     if (this.stopping) return undefined;
     const writer = this.options.newWriter();
+    this.writers.add(writer);
     const epoch = follower.epoch + 1;
     const own = follower.ownEpoch(writer);
     own.catch(() => undefined);
@@ -184,6 +188,7 @@ export class PartitionOwner {
     const met = await Promise.race([own, this.passed(follower, epoch)]);
     crashPoint('decider.epoch-opened');
     if (met === undefined) throw new LogError('fenced', 'another writer opened the epoch first');
+    for (const older of this.writers) if (older !== writer) this.writers.delete(older);
     metrics.epochOpened(partition);
     logger.info({ code: 'decider.epoch-opened', partition, epoch, writer }, 'partition taken');
     return { ...met, writer, openedAtMs: appended.appendedAtMs };
