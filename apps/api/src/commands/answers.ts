@@ -6,6 +6,7 @@ import {
   topics,
   type AccountId,
 } from '@stakelog/contracts';
+import { LogError } from '@stakelog/kafka';
 import { Problem } from '@stakelog/runtime';
 import type { ReadModels } from '../reading/read-models';
 import type { CommandLog } from './command-log';
@@ -46,7 +47,8 @@ export class Answers {
   private async isOver(partition: number, expiresAtMs: number): Promise<boolean> {
     const decidedAtMs = this.tail.progress(partition)?.decidedAtMs ?? 0;
     if (decidedAtMs <= expiresAtMs) return false;
-    const end = await this.log.endOffset(partition);
+    const end = await this.log.endOffset(partition).catch(unreachable);
+    if (end === undefined) return false;
     return this.tail.reach(partition, (at) => at.commandsNext >= end, limits.readWaitMs);
   }
 
@@ -88,4 +90,10 @@ function own(account: AccountId, { accountId, state, body, asOf }: Known): Comma
   if (accountId !== account || parsePositionToken(asOf) === undefined)
     throw new Problem('not-found');
   return { status: state === 'held' ? 'held' : 'decided', body, position: asOf };
+}
+
+/** While the log cannot be asked, nothing is known to be over. */
+function unreachable(error: unknown): undefined {
+  if (error instanceof LogError && error.code === 'unreachable') return undefined;
+  throw error;
 }
