@@ -199,7 +199,8 @@ export class Simulation {
   async #copyAll(): Promise<void> {
     const { world, stores } = this;
     if (stores === undefined) return;
-    for (const service of this.services.values()) if (!stores.services.includes(service)) service.kill(false);
+    for (const service of this.services.values())
+      if (!stores.services.includes(service)) service.kill(false);
     const beganMs = world.nowMs;
     for (let atMs = 1_000; atMs <= COPYING_MS; atMs += 1_000) {
       if (await this.#runUntil(beganMs + atMs)) return;
@@ -212,14 +213,18 @@ export class Simulation {
     const { world } = this;
     for (const api of this.apis)
       if (api.process.isAlive && api.commands.requestsInFlight > limits.requestsInFlightMax)
-        world.violated('I22', `${api.process.name} holds ${api.commands.requestsInFlight} requests`);
+        world.violated(
+          'I22',
+          `${api.process.name} holds ${api.commands.requestsInFlight} requests`,
+        );
   }
 
   #addServices(): void {
     const instances = this.#chance.pick([1, 1, 2]);
     for (let ordinal = 0; ordinal < instances; ordinal++)
       this.#addDecider(`decider-${ordinal}`, { instances, ordinal, standby: false });
-    if (this.#chance.percent(40)) this.#addDecider('standby', { instances, ordinal: 0, standby: true });
+    if (this.#chance.percent(40))
+      this.#addDecider('standby', { instances, ordinal: 0, standby: true });
     this.#add('feed', (process, exit) => this.feeds.push(startFeed(this.world, process, exit)));
     const models: AnswerModels = {
       answer: async (account, commandId) => ({

@@ -1,5 +1,4 @@
-/** A worker: simulates seeds of one bundle until one of them breaks an invariant that the unpatched code keeps. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** A process: simulates seeds of one bundle until one of them breaks an invariant that the unpatched code keeps. */
 import { loadSimulation, type SimulationModule } from './bundle.mts';
 
 export type Hunt = {
@@ -18,9 +17,14 @@ export type Caught =
     }
   | undefined;
 
+/** Five times what the longest runs take. */
+const STEPS_MAX = 500_000;
+
 async function violationOf({ simulate }: SimulationModule, seed: string) {
   try {
-    return (await simulate(seed)).violation;
+    const { violation, steps } = await simulate(seed, { stepsMax: STEPS_MAX });
+    if (violation !== undefined || steps < STEPS_MAX) return violation;
+    return { invariant: 'liveness', detail: `nothing ends within ${STEPS_MAX} steps` };
   } catch (error) {
     return { invariant: 'crash', detail: error instanceof Error ? error.message : String(error) };
   }
@@ -29,6 +33,7 @@ async function violationOf({ simulate }: SimulationModule, seed: string) {
 async function hunt({ patched, unpatched, seeds }: Hunt): Promise<Caught> {
   const mutant = loadSimulation(patched);
   for (const [index, seed] of seeds.entries()) {
+    process.send?.({ seed, tried: index + 1 });
     const violation = await violationOf(mutant, seed);
     if (violation === undefined) continue;
     if ((await violationOf(loadSimulation(unpatched), seed)) !== undefined) continue;
@@ -39,4 +44,6 @@ async function hunt({ patched, unpatched, seeds }: Hunt): Promise<Caught> {
 
 // What a process of the world leaves without a listener is no failure of the hunt.
 process.on('unhandledRejection', () => undefined);
-parentPort?.postMessage({ caught: await hunt(workerData as Hunt) });
+process.once('message', (asked) => {
+  void hunt(asked as Hunt).then((caught) => process.send?.({ caught }));
+});

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { bundleSimulation, type Bundle } from './bundle.mts';
 import type { Caught, Hunt } from './hunt.mts';
 
@@ -42,17 +41,31 @@ export async function planted({ path }: Mutant): Promise<Bundle> {
   }
 }
 
-/** Simulates the seeds beside this thread; undefined also where the time is over. */
+/** A seed that takes longer goes round in circles. */
+const SEED_MS_MAX = 180_000;
+
+type Told = { readonly caught: Caught } | { readonly seed: string; readonly tried: number };
+
+/** Simulates the seeds in a process of their own; undefined also where the time is over. */
 export async function hunted(hunt: Hunt, msMax: number): Promise<Caught> {
-  const worker = new Worker(new URL('hunt.mts', import.meta.url), { workerData: hunt });
+  const child = fork(new URL('hunt.mts', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
   const ended = Promise.withResolvers<Caught>();
-  worker.once('message', ({ caught }: { readonly caught: Caught }) => ended.resolve(caught));
-  worker.once('error', ended.reject);
-  const timer = setTimeout(() => ended.resolve(undefined), msMax);
+  const late = setTimeout(() => ended.resolve(undefined), msMax);
+  let stuck: NodeJS.Timeout | undefined;
+  child.on('message', (told: Told) => {
+    clearTimeout(stuck);
+    if ('caught' in told) return ended.resolve(told.caught);
+    const detail = 'it goes round in circles';
+    const caught = { ...told, invariant: 'liveness', detail };
+    stuck = setTimeout(() => ended.resolve(caught), SEED_MS_MAX);
+  });
+  child.once('exit', (code) => ended.reject(new Error(`the hunt ended with ${code}`)));
   try {
+    child.send(hunt);
     return await ended.promise;
   } finally {
-    clearTimeout(timer);
-    await worker.terminate();
+    clearTimeout(late);
+    clearTimeout(stuck);
+    child.removeAllListeners('exit').kill('SIGKILL');
   }
 }

@@ -76,10 +76,20 @@ const troubles: readonly TroubleKind[] = [
   'cut-off',
 ];
 
-const troubledTopics = ['bet.events', 'bet.events', 'bet.commands', 'odds.events', undefined] as const;
+const troubledTopics = [
+  'bet.events',
+  'bet.events',
+  'bet.commands',
+  'odds.events',
+  undefined,
+] as const;
 
 /** The faults of a run, in the order of their times. */
-export function planFaults(chance: Chance, targets: readonly string[], lastMs: number): readonly Fault[] {
+export function planFaults(
+  chance: Chance,
+  targets: readonly string[],
+  lastMs: number,
+): readonly Fault[] {
   const count = chance.percent(8) ? 0 : chance.between(1, 12);
   const faults = Array.from({ length: count }, () => oneFault(chance, targets, lastMs));
   return faults.toSorted((one, other) => one.atMs - other.atMs);
@@ -93,7 +103,12 @@ function oneFault(chance: Chance, targets: readonly string[], lastMs: number): F
   const forMs = chance.pick([300, 2_500, 3_500, 6_000, 12_000, 25_000]) * (0.5 + chance.unit());
   switch (kind) {
     case 'kill':
-      return { atMs, kind, target, restartMs: chance.percent(80) ? 200 + chance.below(2_000) : forMs };
+      return {
+        atMs,
+        kind,
+        target,
+        restartMs: chance.percent(80) ? 200 + chance.below(2_000) : forMs,
+      };
     case 'freeze':
       return { atMs, kind, target, forMs, replaced: chance.percent(50) };
     case 'trouble':
@@ -111,7 +126,12 @@ function oneFault(chance: Chance, targets: readonly string[], lastMs: number): F
     case 'brokers':
       return { atMs, kind, downMs: forMs / 2, recoveryMs: chance.below(600) };
     case 'clock':
-      return { atMs, kind, target, aheadMs: chance.pick([-3_600_000, -700, -300, 300, 450, 700, 3_600_000]) };
+      return {
+        atMs,
+        kind,
+        target,
+        aheadMs: chance.pick([-3_600_000, -700, -300, 300, 450, 700, 3_600_000]),
+      };
     case 'twin':
       return { atMs, kind, target, forMs: forMs + 4_000 };
     case 'silence':
@@ -124,6 +144,11 @@ function oneFault(chance: Chance, targets: readonly string[], lastMs: number): F
     case 'outage':
       return { atMs, kind, forMs: chance.pick([30_000, 23 * 3_600_000, 25 * 3_600_000]) };
     case 'cut':
-      return { atMs, kind, topic: chance.pick(['bet.events', 'bet.commands', 'odds.events']), batches: chance.between(1, 4) };
+      return {
+        atMs,
+        kind,
+        topic: chance.pick(['bet.events', 'bet.commands', 'odds.events']),
+        batches: chance.between(1, 4),
+      };
   }
 }

@@ -104,7 +104,11 @@ function again({ world, chance, partitions }: Struck, topic: 'bet.commands' | 'o
 }
 
 /** What a power loss does: the brokers are away for a moment, and back without the end of a partition. */
-function cut({ world, chance, partitions }: Struck, topic: Extract<Fault, { kind: 'cut' }>['topic'], count: number) {
+function cut(
+  { world, chance, partitions }: Struck,
+  topic: Extract<Fault, { kind: 'cut' }>['topic'],
+  count: number,
+) {
   const { network, scheduler, topics } = world;
   const partition = topic === 'odds.events' ? chance.below(6) : chance.pick(partitions);
   network.stop();

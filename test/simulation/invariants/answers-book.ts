@@ -58,7 +58,10 @@ export class AnswersBook {
   told(commandId: string, body: string, by: string): void {
     const final = this.#finals.get(commandId);
     if (final === undefined)
-      this.#world.violated('I5', `${by} answers ${commandId}, and the log has no decision: ${body}`);
+      this.#world.violated(
+        'I5',
+        `${by} answers ${commandId}, and the log has no decision: ${body}`,
+      );
     else if (final.body !== body)
       this.#world.violated('I14', `${by} answers ${commandId} with ${body}, not ${final.body}`);
   }

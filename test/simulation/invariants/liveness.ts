@@ -14,9 +14,11 @@ export function stillOpen({ bettors, checker, source, partitions, world }: Simul
     const bets = [...state.bets.values()].filter(
       ({ settlement, cashedBps }) => settlement === undefined && cashedBps < 10_000,
     );
-    if (bets.length > 0) open.push(`${name} has ${bets.length} open bets: ${bets[0]?.accepted.ticketId}`);
+    if (bets.length > 0)
+      open.push(`${name} has ${bets.length} open bets: ${bets[0]?.accepted.ticketId}`);
     const end = world.topics.end('bet.commands', partition);
-    if (state.commandsNext < end) open.push(`${name} has ${end - state.commandsNext} commands to decide`);
+    if (state.commandsNext < end)
+      open.push(`${name} has ${end - state.commandsNext} commands to decide`);
     state.oddsNext.forEach((next, odds) => {
       const behind = world.topics.end('odds.events', odds) - next;
       if (behind > 0) open.push(`${name} is ${behind} facts behind o${odds}`);

@@ -1,4 +1,9 @@
-import { topics, type BetEvent, type InputsRewound, type UndecodableCode } from '@stakelog/contracts';
+import {
+  topics,
+  type BetEvent,
+  type InputsRewound,
+  type UndecodableCode,
+} from '@stakelog/contracts';
 import { MarketTable, PartitionState, type InputCommand } from '@stakelog/domain';
 import { valueCrc, type CountedBatch, type LogRecord } from '@stakelog/kafka';
 import { decideAgain } from '../../../apps/audit/src/redecide/redecide-partition';

@@ -12,7 +12,10 @@ import type { World } from '../world/world';
 const ANSWER_US_MAX = 4_000_000;
 
 /** What a client was told; `unknown`: nothing, and it may be either. */
-type Told = CommandReply | { readonly status: 'unknown' } | { readonly status: 'refused'; readonly code: string };
+type Told =
+  | CommandReply
+  | { readonly status: 'unknown' }
+  | { readonly status: 'refused'; readonly code: string };
 
 type Request = {
   readonly command: BetCommand;
@@ -126,7 +129,8 @@ export class Bettors {
       case 'unknown':
         return this.#follow(request);
       case 'refused':
-        if (told.code === 'request-not-received') this.#book.toldNotReceived(commandId, process.name);
+        if (told.code === 'request-not-received')
+          this.#book.toldNotReceived(commandId, process.name);
         if (told.code === 'idempotency-key-reused' && !otherBody && this.#isOnlyBody(request))
           this.#world.violated('I14', `${commandId} is refused as reused, and was never changed`);
         return this.#follow(request);
@@ -144,8 +148,7 @@ export class Bettors {
     const whim = this.#chance.below(100);
     const soonMs = 200 + this.#chance.exponential(2_000);
     if (whim < 45) this.#later(request, soonMs);
-    else if (whim < 80)
-      this.#world.scheduler.after(soonMs * 1_000, () => this.#poll(request));
+    else if (whim < 80) this.#world.scheduler.after(soonMs * 1_000, () => this.#poll(request));
     else if (whim < 88) this.#later(request, soonMs, true);
     else if (whim < 94) this.#later(request, 20_000 + this.#chance.exponential(10_000));
   }

@@ -55,7 +55,9 @@ export class FactSource {
   /** Says that it lives, as real producers do. */
   beat(): void {
     if (this.isSilent || this.#queue.length > 0) return;
-    this.tell([{ partition: 0, key: 'producer:feed', fact: builders.heartbeat(this.#world.utcMs) }]);
+    this.tell([
+      { partition: 0, key: 'producer:feed', fact: builders.heartbeat(this.#world.utcMs) },
+    ]);
   }
 
   #next(): void {
@@ -108,7 +110,10 @@ export class FactSource {
       if (at === undefined) continue;
       const record = this.#world.topics.partition('odds.events', at.partition).records[at.offset];
       if (record === undefined)
-        return this.#world.violated('I5', `fact ${sourceId} is not at o${at.partition}:${at.offset}`);
+        return this.#world.violated(
+          'I5',
+          `fact ${sourceId} is not at o${at.partition}:${at.offset}`,
+        );
       const fact = this.#world.codec.decode('odds.events', record.value);
       if (fact.sourceId !== sourceId || fact.producerId !== producerId)
         this.#world.violated('I5', `o${at.partition}:${at.offset} is not fact ${sourceId}`);

@@ -1,4 +1,10 @@
-import { accountId, partitionOf, topics, type AccountId, type BetCommand } from '@stakelog/contracts';
+import {
+  accountId,
+  partitionOf,
+  topics,
+  type AccountId,
+  type BetCommand,
+} from '@stakelog/contracts';
 import {
   historyMoves,
   HistoryWriter,

@@ -101,7 +101,9 @@ export class SimulatedAppender implements Appender {
     const spared = refused && batches.length > 1 ? chance.below(batches.length) : -1;
     const arrive = () => {
       if (this.#network.generation !== generation) return undefined;
-      return batches.map((batch, index) => (refused && index !== spared ? batch : this.#write(batch)));
+      return batches.map((batch, index) =>
+        refused && index !== spared ? batch : this.#write(batch),
+      );
     };
     const answerUs = this.#network.latencyUs(this.#asked);
     switch (fate) {

@@ -60,7 +60,7 @@ export class SimulatedConnection implements FetchConnection {
       const heldUs = (held?.delayMs ?? 0) * 1_000;
       const wayUs = this.#network.latencyUs(asked) + heldUs;
       if (wayUs < REQUEST_US_MAX) scheduler.after(wayUs, () => settle(() => resolve(fetched)));
-      else scheduler.after(REQUEST_US_MAX, () => settle(() => this.#break()));
+      else scheduler.after(REQUEST_US_MAX, () => this.#process.deliver(() => this.#break()));
     };
     const fail = (error: Error) =>
       scheduler.after(this.#network.latencyUs(asked), () => settle(() => reject(error)));
@@ -114,7 +114,8 @@ export class SimulatedConnection implements FetchConnection {
     const range = request.from.find(({ partition, offset }) => offset > this.#end(partition));
     if (range !== undefined && !this.#network.isRecovering)
       return void fetching.fail(outOfRange(this.#topic, request.from));
-    const hasNews = () => request.from.some(({ partition, offset }) => offset < this.#end(partition));
+    const hasNews = () =>
+      request.from.some(({ partition, offset }) => offset < this.#end(partition));
     if (hasNews()) return fetching.answer(this.#fetched(request));
     const { topics, scheduler } = this.#network;
     let isOver = false;
