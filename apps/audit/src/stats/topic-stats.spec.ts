@@ -13,7 +13,7 @@ describe('stats', () => {
     expect(types.reduce((sum, of) => sum + of.bytes, 0)).toBe(
       records.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + value.length, 0),
     );
-    expect(found.types['BetSettled']?.records).toBe(2);
+    expect(found.types['BetSettled']?.records).toBe(4);
     expect(found.batches).toMatchObject({ epochs: 2, dropped: {} });
     expect(found.batches?.counted).toBe(found.types['InputsAdopted']?.records);
     expect(found).toMatchObject({ start: 0, end: records.length, lastAtMs: log.nowMs });

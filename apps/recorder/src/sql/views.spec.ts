@@ -67,7 +67,10 @@ it('all views answer while there is nothing', async () => {
     "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View'",
   );
   expect(views.length).toBeGreaterThan(15);
-  for (const { name } of views) await rows(`SELECT * FROM ${String(name)}`);
+  for (const { name } of views) {
+    const asked = name === 'v_exposure_at' ? "(ts = '2026-01-01 00:00:00')" : '';
+    await rows(`SELECT * FROM ${String(name)}${asked}`);
+  }
 });
 
 describe('money', () => {
