@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { rulesVersion } from '@stakelog/domain';
-import { goodLog } from '../testing/good-log';
+import { deposit, goodLog } from '../testing/good-log';
 import { laterCodec, writtenByOlderBuild } from '../testing/older-build';
-import { codec, home, type SyntheticLog } from '../testing/synthetic-log';
+import { codec, home, oddsHome, type SyntheticLog } from '../testing/synthetic-log';
 import { openRecording } from '../walk/partition-walk';
 import { redecidePartition } from './redecide-partition';
 
@@ -36,6 +36,26 @@ describe('a log that an older build wrote', () => {
     const { difference } = await redecided(log, laterCodec);
     expect(difference?.at).toBe(`b${home}:${at}`);
   });
+});
+
+test('inputs that went back, and were accepted, are read again and decided again alike', async () => {
+  const { log } = goodLog();
+  const by = { type: 'InputsRewound', actor: 'olga', reason: 'power loss', toOffset: 0 } as const;
+  log.openEpoch();
+  const base = log.decide(10, [
+    { ...by, topic: 'bet.commands', partition: home, fromOffset: log.state.commandsNext },
+    { ...by, topic: 'odds.events', partition: oddsHome, fromOffset: 9 },
+  ]);
+  log.command(deposit(log, 'd2', 500));
+  log.decide();
+  const types = events(log)
+    .slice(base)
+    .map(({ value }) => codec.decode('bet.events', value).type);
+  expect(types.slice(1, 3)).toEqual(['InputsRewound', 'InputsRewound']);
+  expect(types).toContain('CommandRepeated');
+  expect(types.filter((type) => type === 'FundsDeposited')).toHaveLength(1);
+  const again = await redecided(log);
+  expect(again).toMatchObject({ difference: undefined, broken: undefined });
 });
 
 describe('rules', () => {

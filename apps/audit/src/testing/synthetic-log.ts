@@ -7,6 +7,7 @@ import {
   utcMs,
   type BetCommand,
   type BetEvent,
+  type InputsRewound,
   type OddsEvent,
   type TopicName,
 } from '@stakelog/contracts';
@@ -33,7 +34,7 @@ export const bettor = accountId('aaaaaaaaaaaaaaaa');
 export const home = partitionOf(bettor, topics['bet.events'].partitions);
 const startMs = 1_790_000_000_000;
 export const fixture = fixtureId('f1');
-const oddsHome = partitionOf(fixture, topics['odds.events'].partitions);
+export const oddsHome = partitionOf(fixture, topics['odds.events'].partitions);
 
 /** A whole recording in memory, decided by the real core and encoded by the real codec, for specs. */
 export class SyntheticLog implements RecordedLog {
@@ -114,21 +115,29 @@ export class SyntheticLog implements RecordedLog {
     });
   }
 
-  /** Decides everything that was not decided yet, as the decider does. Returns the batch's base offset. */
-  decide(afterMs = 10): number {
+  /**
+   * Decides everything that was not decided yet, as the decider does; what was accepted as rewound is read again.
+   * Returns the batch's base offset.
+   */
+  decide(afterMs = 10, rewound: readonly InputsRewound[] = []): number {
     this.nowMs += afterMs;
     const { state, table } = this;
-    const appended = this.records('bet.commands', home).slice(state.commandsNext);
+    const back = (topic: TopicName) => rewound.filter((input) => input.topic === topic);
+    const from = back('bet.commands')[0]?.toOffset ?? state.commandsNext;
+    const wentBack = new Set(back('odds.events').map(({ partition }) => partition));
+    const appended = this.records('bet.commands', home).slice(from);
     const commands = appended.map(({ value }, index) => ({
-      offset: state.commandsNext + index,
+      offset: from + index,
       command: codec.decode('bet.commands', value),
     }));
     const oddsNext = table.vector.flatMap(({ next, crc }, partition) =>
-      next === state.oddsNext[partition] ? [] : [{ partition, next, crc }],
+      next === state.oddsNext[partition] && !wentBack.has(partition)
+        ? []
+        : [{ partition, next, crc }],
     );
     const baseOffset = this.records('bet.events', home).length;
     state.nextOffset = baseOffset;
-    const inputs = { decidedAtMs: utcMs(this.nowMs), oddsNext, commands };
+    const inputs = { decidedAtMs: utcMs(this.nowMs), oddsNext, commands, rewound };
     const decided = decideBatch(state, inputs);
     const last = appended.at(-1);
     const range = {

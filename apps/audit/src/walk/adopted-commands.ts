@@ -15,11 +15,14 @@ export type CommandsTally = (offset: number, undecodable: UndecodableCode | unde
 export class AdoptedCommands {
   readonly #codec: Codec;
   readonly #partition: number;
-  readonly #cursor: RecordCursor<LogRecord>;
+  readonly #log: RecordedLog;
+  #cursor: RecordCursor<LogRecord>;
   readonly #end: number;
   readonly #tally: CommandsTally | undefined;
   #next = 0;
   #crc = 0;
+  /** What was met before a rewind is not met again. */
+  #talliedNext = 0;
 
   constructor(
     log: RecordedLog,
@@ -28,6 +31,7 @@ export class AdoptedCommands {
     end: number,
     tally?: CommandsTally,
   ) {
+    this.#log = log;
     this.#codec = codec;
     this.#partition = partition;
     this.#end = end;
@@ -63,6 +67,16 @@ export class AdoptedCommands {
     return { commands: await this.#readAll(records, undecodable), faults };
   }
 
+  /** The input went back, and it was accepted: the next batch adopts from there on (R6). */
+  async rewind(toOffset: number): Promise<void> {
+    await this.#cursor.close();
+    this.#cursor = new RecordCursor(
+      this.#log.read('bet.commands', this.#partition, toOffset, this.#end),
+    );
+    this.#next = toOffset;
+    this.#crc = 0;
+  }
+
   /** Reads what no batch has adopted, for the tally. */
   async readOn(): Promise<void> {
     const records: LogRecord[] = [];
@@ -82,7 +96,9 @@ export class AdoptedCommands {
     for (const record of records) {
       const command =
         readNow(this.#codec, record, undecodable) ?? (await this.#read(record, undecodable));
-      this.#tally?.(command.offset, 'code' in command ? command.code : undefined);
+      if (command.offset >= this.#talliedNext)
+        this.#tally?.(command.offset, 'code' in command ? command.code : undefined);
+      this.#talliedNext = Math.max(this.#talliedNext, command.offset + 1);
       commands.push(command);
     }
     return commands;

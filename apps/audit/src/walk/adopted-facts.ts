@@ -16,6 +16,13 @@ export class AdoptedFacts {
     );
   }
 
+  /** Partitions that went back, and it was accepted (R6): the table, which never does, may stand further. */
+  readonly #behind = new Set<number>();
+
+  rewind(partition: number): void {
+    this.#behind.add(partition);
+  }
+
   /** Moves to a batch's vector. What is wrong with it, if anything, in words. */
   async adopt(vector: readonly AdoptedRange[]): Promise<readonly string[]> {
     const faults: string[] = [];
@@ -41,7 +48,9 @@ export class AdoptedFacts {
     const end = this.#tape.ends.get(partition) ?? 0;
     const named = positionToken({ topic: 'odds.events', partition, offset: next });
     if (at === undefined || next > end) return [`${named} is behind the end ${end} of its log`];
-    if (next < at.next) return [`${named} goes back from ${at.next}`];
+    if (next < at.next)
+      return this.#behind.has(partition) ? [] : [`${named} goes back from ${at.next}`];
+    this.#behind.delete(partition);
     await this.#cursors[partition]?.takeUntil(next, (fact) => this.#fold(fact));
     if (at.next === next && at.crc === crc) return [];
     return [

@@ -210,6 +210,9 @@ async function withInputs(
     if (event.type === 'CommandUndecodable') undecodable.set(event.offset, event.code);
     if (event.type === 'InputsRewound') rewound.push(event);
   }
+  for (const { topic, partition: of, toOffset } of rewound)
+    if (topic === 'bet.commands') await commands.rewind(toOffset);
+    else facts.rewind(of);
   const factFaults = await facts.adopt(opening.oddsNext);
   const adopted = await commands.adopt(opening.commandsNext, opening.commandsCrc, undecodable);
   const faults = [...factFaults, ...adopted.faults].map((detail): Violation => ({
