@@ -14,6 +14,7 @@ import type { Chance } from './world/chance';
 import type { SimulatedProcess } from './world/process';
 import { planStoreFaults } from './stores/store-faults';
 import { Stores } from './stores/stores';
+import { withHiddenClock } from './world/hidden-clock';
 import { World, type Violation } from './world/world';
 
 export type SimulationOptions = {
@@ -101,7 +102,13 @@ export class Simulation {
     this.faults = [...faults, ...lost].toSorted((one, other) => one.atMs - other.atMs);
   }
 
-  async run(): Promise<Outcome> {
+  run(): Promise<Outcome> {
+    const { world } = this;
+    const nowMs = () => world.scheduler.actor?.nowMs() ?? world.utcMs;
+    return withHiddenClock(nowMs, () => this.#runAll());
+  }
+
+  async #runAll(): Promise<Outcome> {
     for (const service of this.services.values()) service.start();
     this.#planFaults();
     this.world.scheduler.after(0, () => this.#load.begin());

@@ -51,8 +51,10 @@ export class SimulatedProcess {
 
   /** Hands something over that comes from outside. */
   deliver(run: () => void): void {
-    if (this.state === 'running') run();
-    else if (this.state === 'frozen') this.#held.push(run);
+    if (this.state === 'frozen') this.#held.push(run);
+    if (this.state !== 'running') return;
+    this.#scheduler.actor = this.clock;
+    run();
   }
 
   freeze(): void {

@@ -8,6 +8,8 @@ export class Scheduler {
   nowUs = 0;
   /** How many things have happened. */
   steps = 0;
+  /** The clock of the process whose step it is; undefined: of none. */
+  actor: { nowMs(): number } | undefined;
   readonly #heap: Planned[] = [];
   #order = 0;
 
@@ -36,6 +38,7 @@ export class Scheduler {
       if (next.run === undefined) continue;
       this.nowUs = next.atUs;
       this.steps++;
+      this.actor = undefined;
       next.run();
       await settled();
       return true;
