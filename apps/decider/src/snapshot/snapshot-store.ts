@@ -25,8 +25,6 @@ export type SnapshotStore = {
 export const snapshotName = (of: string, next: number): string =>
   `${of}-${String(next).padStart(16, '0')}.snapshot`;
 
-const LEFT_OVER = '.new';
-
 export class SnapshotDirectory implements SnapshotStore {
   private readonly directory: string;
 
@@ -52,7 +50,7 @@ export class SnapshotDirectory implements SnapshotStore {
   async write(name: string, frames: Iterable<Uint8Array>): Promise<void> {
     await this.removeLeftOvers();
     const path = join(this.directory, name);
-    const written = `${path}.${process.pid}${LEFT_OVER}`;
+    const written = `${path}.${process.pid}.new`;
     const file = await open(written, 'w');
     try {
       for (const frame of frames) await file.writeFile(frame);
@@ -73,7 +71,7 @@ export class SnapshotDirectory implements SnapshotStore {
   /** Of writers that died. One that is at work is younger. */
   private async removeLeftOvers(): Promise<void> {
     for (const name of await readdir(this.directory)) {
-      if (!name.endsWith(`.snapshot${LEFT_OVER}`) && !/\.snapshot\.\d+\.new$/.test(name)) continue;
+      if (!/\.snapshot\.\d+\.new$/.test(name)) continue;
       const path = join(this.directory, name);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
       if (Date.now() - mtimeMs > limits.snapshotIntervalMs) await rm(path, { force: true });
