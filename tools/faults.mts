@@ -6,6 +6,7 @@ type Flags = {
   readonly list: boolean;
   readonly json: boolean;
   readonly build: boolean;
+  readonly together: boolean;
 };
 
 resolveSources();
@@ -23,6 +24,7 @@ await new Command('npm run faults --')
   .option('--seed <n>', 'of the load and of every random moment', seed, 1)
   .option('--list', 'names the faults, and runs nothing', false)
   .option('--json', 'one JSON line per fault on standard output', false)
+  .option('--together', 'checks log and copies once, behind all faults of a system', false)
   .option('--no-build', 'runs the apps as they were built last')
   .addHelpText('after', '\nExit codes: 0 none failed, 1 one failed, 64 usage.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64))
@@ -42,9 +44,9 @@ async function run(ids: readonly string[], flags: Flags): Promise<void> {
     for (const { id, name } of faults) out(`${id}  ${name}`);
     return;
   }
-  const { seed: of, build } = flags;
+  const { seed: of, build, together } = flags;
   const report = flags.json ? printJson : printText;
-  const results = await runFaults(faults, { seed: of, asBuilt: !build, say, report });
+  const results = await runFaults(faults, { seed: of, asBuilt: !build, together, say, report });
   process.exit(results.some(({ outcome }) => outcome === 'FAIL') ? 1 : 0);
 }
 

@@ -1,8 +1,41 @@
 import { f01 } from './f01-api-dies.mts';
+import { f02 } from './f02-command-response-lost.mts';
+import { f03 } from './f03-feed-dies.mts';
+import { f04 } from './f04-lagging-odds.mts';
+import { f05 } from './f05-decider-dies.mts';
 import { f06 } from './f06-response-lost.mts';
+import { f07 } from './f07-request-lost.mts';
 import { f08 } from './f08-zombie-after-takeover.mts';
+import { f09 } from './f09-zombie-before-takeover.mts';
+import { f10 } from './f10-broker-refuses.mts';
 import { f11 } from './f11-frozen-decider.mts';
+import { f12 } from './f12-duel.mts';
+import { f13 } from './f13-same-epoch.mts';
+import { f14 } from './f14-storm.mts';
+import { f15 } from './f15-inputs-repeated.mts';
+import { f16 } from './f16-clocks.mts';
+import { f17 } from './f17-half-settled.mts';
+import { f18 } from './f18-every-order.mts';
 import type { Fault } from './harness/fault.mts';
 
 /** Every fault of reliability.md §3, in its order. */
-export const catalogue: readonly Fault[] = [f01, f06, f08, f11];
+export const catalogue: readonly Fault[] = [
+  f01,
+  f02,
+  f03,
+  f04,
+  f05,
+  f06,
+  f07,
+  f08,
+  f09,
+  f10,
+  f11,
+  f12,
+  f13,
+  f14,
+  f15,
+  f16,
+  f17,
+  f18,
+];

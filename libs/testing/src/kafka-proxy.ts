@@ -23,6 +23,8 @@ export type ProduceFate =
   | 'drop-response'
   /** It is appended; the client hears of it when it is released. */
   | 'hold-response'
+  /** The broker sees it so much later. */
+  | { readonly delayMs: number }
   /** The client is told this error code; the broker appended it, or never saw it. */
   | { readonly errorCode: number; readonly appended: boolean };
 
@@ -160,6 +162,7 @@ export class KafkaProxy {
       case 'hold-response':
         return pass();
       default:
+        if ('delayMs' in fate) return later(link, pass, fate.delayMs);
         if (fate.appended) return pass();
         return link.toClient(produceRefusal(head.correlationId, produce, fate.errorCode));
     }
@@ -180,7 +183,8 @@ export class KafkaProxy {
 
   #rewritten(frame: Buffer, { apiKey, version, snare }: Asked): Buffer {
     const fate = snare?.fate;
-    if (typeof fate === 'object') return withProduceError(frame, fate.errorCode);
+    if (typeof fate === 'object' && 'errorCode' in fate)
+      return withProduceError(frame, fate.errorCode);
     if (apiKey === apiKeys.metadata) return withBrokersAt(frame, version, this.port);
     if (apiKey === apiKeys.findCoordinator) return withCoordinatorAt(frame, version, this.port);
     if (apiKey === apiKeys.fetch && this.#withheld.size > 0)
@@ -206,6 +210,14 @@ type RequestInHand = {
   readonly head: RequestHead;
   readonly produce: Produce;
 };
+
+function later(link: Link, pass: () => void, delayMs: number): void {
+  const letGo = link.holdServer();
+  setTimeout(() => {
+    pass();
+    letGo();
+  }, delayMs);
+}
 
 function matches(produce: Produce, { topic, partition, recordsMin }: ProduceMatch): boolean {
   return (

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { TcpProxy } from './tcp-proxy';
 
 const opened: { close(): unknown }[] = [];
@@ -8,7 +8,7 @@ afterEach(async () => {
 });
 
 /** Echoes; remembers its sockets. */
-async function echo(): Promise<{ server: Server; sockets: Socket[]; port: number }> {
+async function echo() {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
@@ -17,7 +17,7 @@ async function echo(): Promise<{ server: Server; sockets: Socket[]; port: number
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   opened.push({ close: () => server.close() });
-  return { server, sockets, port: (server.address() as AddressInfo).port };
+  return { sockets, port: (server.address() as AddressInfo).port };
 }
 
 async function proxied() {
@@ -61,7 +61,7 @@ describe('a tcp proxy', () => {
   });
 
   it('holds what falls into a black hole, and hands it over once it heals', async () => {
-    const { proxy } = await proxied();
+    const { proxy, sockets } = await proxied();
     const client = new Client(proxy.port);
     client.socket.write('one ');
     await client.has(() => client.received === 'one ');
@@ -69,7 +69,7 @@ describe('a tcp proxy', () => {
     client.socket.write('two');
     const other = new Client(proxy.port);
     other.socket.write('x');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await client.has(() => sockets[0]?.bytesWritten === 7 && sockets[1]?.bytesWritten === 1);
     expect([client.received, other.received]).toEqual(['one ', '']);
     proxy.heal();
     await client.has(() => client.received === 'one two' && other.received === 'x');
@@ -107,8 +107,10 @@ describe('a tcp proxy', () => {
     await client.has(() => client.received === 'a');
     proxy.halfOpen();
     await client.has(() => sockets[0]?.destroyed === true);
+    const other = new Client(proxy.port);
     client.socket.write('b');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    other.socket.write('b');
+    await other.has(() => other.received === 'b');
     expect([client.ended, client.received]).toEqual([undefined, 'a']);
   });
 
@@ -126,5 +128,6 @@ describe('a tcp proxy', () => {
     const again = new Client(proxy.port);
     again.socket.write('b');
     await again.has(() => again.received === 'b');
+    expect(again.ended).toBeUndefined();
   });
 });

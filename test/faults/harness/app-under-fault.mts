@@ -142,6 +142,26 @@ export class AppUnderFault {
     return this.#deaths >= times;
   }
 
+  /** Waits until it answers at all; a standby is not ready while the owner lives. */
+  async answers(withinMs = 60_000): Promise<boolean> {
+    const untilMs = performance.now() + withinMs;
+    for (;;) {
+      if ((await this.ask('/livez'))?.ok === true) return true;
+      if (performance.now() > untilMs) return false;
+      await pause(50);
+    }
+  }
+
+  /** Waits until it is ready, in whichever of its lives. */
+  async becomesReady(withinMs = 60_000): Promise<boolean> {
+    const untilMs = performance.now() + withinMs;
+    while (!(await this.ready())) {
+      if (performance.now() > untilMs) return false;
+      await pause(50);
+    }
+    return true;
+  }
+
   async ready(): Promise<boolean> {
     const answer = await this.ask('/readyz');
     return answer?.ok === true;

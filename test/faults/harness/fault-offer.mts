@@ -12,6 +12,8 @@ export type OfferedMarket = {
   /** Some client may still hold these. */
   olderOdds: { home: number; away: number };
   resulted: boolean;
+  /** 0 before the first. */
+  resultVersion: number;
 };
 
 type Fact = { readonly type: string; readonly [field: string]: unknown };
@@ -38,6 +40,8 @@ export class FaultOffer {
   #sequence = 0;
   #posting: Promise<void> = Promise.resolve();
   #abandoned = false;
+  #last: readonly object[] = [];
+  #silent: string | undefined;
 
   private constructor(
     system: FaultSystem,
@@ -58,6 +62,7 @@ export class FaultOffer {
       odds: { home: 25_000, away: 15_000 },
       olderOdds: { home: 25_000, away: 15_000 },
       resulted: false,
+      resultVersion: 0,
     }));
   }
 
@@ -76,24 +81,40 @@ export class FaultOffer {
       sourceAtMs: Date.now(),
       ...fact,
     }));
+    this.#last = body;
     this.#posting = this.#posting.then(() => this.#postUntilTaken(body));
     return this.#posting;
   }
 
+  /** The newest post once more, as it was; what it was answered. */
+  async repeatLast(): Promise<string | undefined> {
+    await this.#posting;
+    const answer = await this.#send(this.#last);
+    return answer === undefined ? undefined : `${answer.status} ${answer.text}`;
+  }
+
+  /** The producer of this market says nothing any more, until nobody is silent. */
+  silence(market: number | undefined): void {
+    this.#silent = market === undefined ? undefined : this.markets[market]?.producerId;
+  }
+
   /** New odds on some market that has no result yet, and a sign of life of every producer. */
   async tick(): Promise<void> {
-    const market = this.#chance.pick(this.markets.filter(({ resulted }) => !resulted));
+    const speaking = this.markets.filter(({ producerId }) => producerId !== this.#silent);
+    const market = this.#chance.pick(speaking.filter(({ resulted }) => !resulted));
     if (market === undefined) return;
     market.olderOdds = market.odds;
     const home = 20_000 + 100 * this.#chance.below(100);
     market.odds = { home, away: 33_000 - home / 2 };
     await this.post(market, oddsOf(market));
-    for (const producerId of new Set(this.markets.map((of) => of.producerId)))
+    for (const producerId of new Set(speaking.map((of) => of.producerId)))
       if (producerId !== market.producerId) await this.post({ producerId });
   }
 
-  async result(market: OfferedMarket, resultVersion = 1): Promise<void> {
+  /** The next version of its result. */
+  async result(market: OfferedMarket): Promise<void> {
     market.resulted = true;
+    const resultVersion = ++market.resultVersion;
     const winner = this.#chance.pick(['home', 'away'] as const);
     await this.post(market, resultOf(market, winner ?? 'home', resultVersion));
   }

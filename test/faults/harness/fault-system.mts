@@ -75,10 +75,11 @@ export class FaultSystem {
     return [...this.#apps.values()];
   }
 
-  /** Another app, or another instance of one, launched and ready; `healthy` removes it again. */
+  /** Another app, or another instance of one, launched and answering; `healthy` removes it again. */
   async add(app: AppName, name: string, environment: Environment = {}): Promise<AppUnderFault> {
     const added = await this.#open(app, name);
-    await added.start(environment);
+    added.launch(environment);
+    if (!(await added.answers())) throw new Error(`${name} does not answer`);
     return added;
   }
 
@@ -90,11 +91,7 @@ export class FaultSystem {
   /** The usual apps and nobody else, alive, without trouble and ready. Throws what is not ready in time. */
   async healthy(): Promise<void> {
     for (const app of this.apps) app.heal();
-    for (const [name, app] of this.#apps) {
-      if (isUsual(name)) continue;
-      await app.close();
-      this.#apps.delete(name);
-    }
+    await this.#closeAdded();
     for (const name of usualApps) {
       const app = this.#apps.get(name) ?? (await this.#open(name, name));
       if (!app.lives) app.launch();
@@ -102,9 +99,11 @@ export class FaultSystem {
     await this.#untilReady(120_000);
   }
 
-  /** Everything that is broken heals, and what died comes back. Throws what is not ready in time. */
+  /** Everything that is broken heals, what died comes back, what was added goes. Throws what is not ready in time. */
   async heal(withinMs: number): Promise<void> {
     for (const app of this.apps) app.heal();
+    // Nobody is ready whose partitions another instance holds.
+    await this.#closeAdded();
     for (const name of usualApps) if (!this.app(name).lives) this.app(name).launch();
     await this.#untilReady(withinMs);
   }
@@ -142,6 +141,14 @@ export class FaultSystem {
     });
     this.#apps.set(name, opened);
     return opened;
+  }
+
+  async #closeAdded(): Promise<void> {
+    for (const [name, app] of this.#apps) {
+      if (isUsual(name)) continue;
+      await app.close();
+      this.#apps.delete(name);
+    }
   }
 
   async #untilReady(withinMs: number): Promise<void> {

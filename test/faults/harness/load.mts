@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from '../../../tools/scenario/chance.mts';
 import { sendUntilTold, type Told } from '../../../tools/scenario/client.mts';
-import { FaultOffer } from './fault-offer.mts';
+import { FaultOffer, type OfferedMarket } from './fault-offer.mts';
 import type { FaultSystem } from './fault-system.mts';
 
 /** One request as its client knows it, with everything it was told about it. */
@@ -17,8 +17,11 @@ export type Operation = {
 };
 
 type Bettor = { readonly accountId: string; readonly token: string };
-type Bet = { readonly betId: string; readonly bettor: Bettor };
-type PlacedBets = { readonly status?: string; readonly bets?: readonly { betId: string }[] };
+type Bet = { readonly betId: string; readonly marketId: string; readonly bettor: Bettor };
+type PlacedBets = {
+  readonly status?: string;
+  readonly bets?: readonly { betId: string; legs: readonly { marketId: string }[] }[];
+};
 type QuotedCashOut = { readonly status?: string; readonly quoteId?: string };
 
 export type LoadOptions = {
@@ -44,7 +47,7 @@ const tickMs = 400;
 export class Load {
   readonly operations: Operation[] = [];
   readonly offer: FaultOffer;
-  readonly bettors: readonly Bettor[];
+  readonly bettors: Bettor[];
   readonly #options: LoadOptions;
   readonly #bets: Bet[] = [];
   #lanes: Promise<void>[] = [];
@@ -53,7 +56,7 @@ export class Load {
   #sequence = 0;
   #ended = 0;
 
-  private constructor(options: LoadOptions, offer: FaultOffer, bettors: readonly Bettor[]) {
+  private constructor(options: LoadOptions, offer: FaultOffer, bettors: Bettor[]) {
     this.#options = options;
     this.offer = offer;
     this.bettors = bettors;
@@ -110,13 +113,86 @@ export class Load {
     await Promise.all(this.#lanes);
   }
 
-  /** One bet by hand; `told` says how it ended. */
-  async place(ticket: { stake?: number; marketIndex?: number; within?: number } = {}) {
-    const { chance } = this.#options;
-    const bettor = chance.pick(this.bettors) ?? this.#someone();
-    const market = this.offer.markets[ticket.marketIndex ?? 0];
-    const body = this.#ticket(market, ticket.stake ?? 100);
-    return this.#send(bettor, this.#key(), '/v1/bets', body, ticket.within);
+  /** Whatever is on its way has nobody any more who waits for it. */
+  abandon(): void {
+    this.#sending = false;
+    this.offer.abandon();
+  }
+
+  /** Asks again and again. False when it did not come true in time. */
+  async until(isTrue: () => Promise<boolean>, withinMs: number): Promise<boolean> {
+    const untilMs = performance.now() + withinMs;
+    while (!(await isTrue())) {
+      if (performance.now() > untilMs) return false;
+      await pause(200);
+    }
+    return true;
+  }
+
+  /** Why a bet on this market is refused now; undefined where it is accepted. */
+  async reasonOf(market: number): Promise<string | undefined> {
+    const ticket = { ...this.ticketOn(market, 100), priceChange: { policy: 'ANY' } };
+    const told = await this.#send(this.#someone(), this.#key(), '/v1/bets', ticket);
+    if (told.outcome !== 'decided') return told.outcome;
+    return told.body.includes('"ACCEPTED"') ? undefined : told.body;
+  }
+
+  /** What one bet is told at once, without waiting for its end; a repeat settles it later. */
+  async statusOfABet(): Promise<number> {
+    const { accountId, token } = this.#someone();
+    const operation = {
+      accountId,
+      key: this.#key(),
+      path: '/v1/bets',
+      body: this.ticketOn(0, 100),
+      conflicting: false,
+      told: [{ outcome: 'unknown' }] as Told[],
+    };
+    this.operations.push(operation);
+    const answer = await fetch(`${this.#api()}${operation.path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': operation.key,
+      },
+      body: JSON.stringify(operation.body),
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  }
+
+  /** Another account, with so much money in it. */
+  async newBettor(deposit: number): Promise<Bettor> {
+    const bettor = await openBettor(this.#options, this.bettors.length);
+    this.bettors.push(bettor);
+    await this.#send(bettor, 'deposit', '/v1/wallet/deposits', { amount: deposit });
+    return bettor;
+  }
+
+  /** One win single at whatever odds, for this bettor. */
+  placeFor(bettor: Bettor, stake: number): Promise<Told> {
+    const ticket = { ...this.ticketOn(0, stake), priceChange: { policy: 'ANY' } };
+    return this.#send(bettor, this.#key(), '/v1/bets', ticket);
+  }
+
+  /** One ticket of so many singles of the smallest stakes; how many of its bets were accepted. */
+  async placeMany(market: number, count: number): Promise<number> {
+    const bettor = this.#options.chance.pick(this.bettors) ?? this.#someone();
+    const [bet] = this.#ticket(this.offer.markets[market], 10).bets;
+    const ticket = {
+      ...this.#ticket(this.offer.markets[market], 10),
+      bets: Array.from({ length: count }, () => bet),
+      priceChange: { policy: 'ANY' },
+    };
+    const told = await this.#send(bettor, this.#key(), '/v1/bets', ticket);
+    return told.outcome === 'decided' && told.body.includes('"ACCEPTED"') ? count : 0;
+  }
+
+  /** Cashes out the whole of some bet on this market, if the load remembers one. */
+  async cashOutOn(market: number): Promise<void> {
+    const marketId = this.offer.markets[market]?.marketId;
+    await this.#cashOut(this.#bets.findIndex((bet) => bet.marketId === marketId));
   }
 
   /** One request by hand, from one of the bettors. */
@@ -129,7 +205,7 @@ export class Load {
   }
 
   /** A win single at the market's odds of now. */
-  ticketOn(marketIndex: number, stake: number): object {
+  ticketOn(marketIndex: number, stake: number) {
     return this.#ticket(this.offer.markets[marketIndex], stake);
   }
 
@@ -190,10 +266,11 @@ export class Load {
     this.#ended++;
   }
 
-  async #cashOut(): Promise<void> {
+  async #cashOut(which = this.#options.chance.below(this.#bets.length + 1)): Promise<void> {
     const { chance } = this.#options;
-    const [bet] = this.#bets.splice(chance.below(Math.max(1, this.#bets.length)), 1);
+    const bet = this.#bets[which];
     if (bet === undefined) return;
+    this.#bets.splice(which, 1);
     const base = `/v1/bets/${bet.betId}`;
     const toShareBps = 1_000 * (1 + chance.below(10));
     const quoted = await this.#send(bet.bettor, this.#key(), `${base}/cash-out-quotes`, {
@@ -224,10 +301,12 @@ export class Load {
 
   #remember(bettor: Bettor, body: string): void {
     const { status, bets = [] } = JSON.parse(body) as PlacedBets;
-    if (status === 'ACCEPTED') for (const { betId } of bets) this.#bets.push({ betId, bettor });
+    if (status !== 'ACCEPTED') return;
+    for (const { betId, legs } of bets)
+      this.#bets.push({ betId, bettor, marketId: legs[0]?.marketId ?? '' });
   }
 
-  #ticket(market: Load['offer']['markets'][number] | undefined, stake: number): object {
+  #ticket(market: OfferedMarket | undefined, stake: number) {
     const { chance } = this.#options;
     const of = market ?? this.offer.markets[0];
     if (of === undefined) throw new Error('there is no market');

@@ -1,7 +1,7 @@
 import { chance } from '../../../tools/scenario/chance.mts';
 import type { Bout, Fault } from './fault.mts';
 import { FaultSystem } from './fault-system.mts';
-import { checkInvariants, settleDown, type Findings } from './invariants.mts';
+import { checkClients, checkLog, settleDown, type Findings } from './invariants.mts';
 import { Load } from './load.mts';
 
 export type FaultResult = {
@@ -18,6 +18,8 @@ export type FaultResult = {
 export type RunOptions = {
   readonly seed: number;
   readonly asBuilt: boolean;
+  /** Log and copies are checked once behind all faults of a system, not behind each: quicker, and as strict. */
+  readonly together: boolean;
   readonly say: (line: string) => void;
   readonly report: (result: FaultResult) => void;
 };
@@ -31,29 +33,66 @@ export async function runFaults(
 ): Promise<readonly FaultResult[]> {
   const results: FaultResult[] = [];
   let system: FaultSystem | undefined;
+  let unchecked = 0;
   const interrupted = () => void system?.stop().finally(() => process.exit(130));
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
+  const add = (result: FaultResult) => {
+    results.push(result);
+    options.report(result);
+  };
+  const checkTogether = async () => {
+    if (system !== undefined && unchecked > 0) add(await checkedTogether(system, options.seed));
+    unchecked = 0;
+  };
   try {
     for (const fault of faults) {
       const skipped = fault.skip?.();
-      if (skipped === undefined) system ??= await FaultSystem.start(options);
-      const result =
-        system === undefined || skipped !== undefined
-          ? skippedResult(fault, options.seed, skipped ?? '')
-          : await runFault(system, fault, options);
-      results.push(result);
-      options.report(result);
+      if (skipped !== undefined) {
+        add(skippedResult(fault, options.seed, skipped));
+        continue;
+      }
+      if (fault.ruins === true) await checkTogether();
+      system ??= await FaultSystem.start(options);
+      const result = await runFault(system, fault, options);
+      add(result);
+      unchecked += options.together && fault.ruins !== true ? 1 : 0;
       // After a failure nobody knows what the next fault would find.
       if (fault.ruins !== true && result.outcome !== 'FAIL') continue;
-      await system?.stop();
+      if (result.outcome !== 'FAIL') unchecked = 0;
+      await checkTogether();
+      await system.stop();
       system = undefined;
     }
+    await checkTogether();
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await system?.stop();
   }
   return results;
 }
+
+async function checkedTogether(system: FaultSystem, seed: number): Promise<FaultResult> {
+  const startedAtMs = performance.now();
+  const of = { id: 'all', name: 'log and copies behind all faults of this system', seed };
+  const found = await system
+    .heal(healedWithinMs)
+    .then(() => checkLog(system))
+    .catch((error: unknown) => ({ broken: [messageOf(error)] }));
+  const faults = failing(found, []);
+  const outcome = Object.keys(faults).length === 0 ? 'PASS' : 'FAIL';
+  const seconds = (performance.now() - startedAtMs) / 1_000;
+  return { ...of, outcome, notes: [], faults, seconds };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** The first few of each check that does not hold. */
+const failing = (all: Findings, expected: readonly string[]): Findings =>
+  Object.fromEntries(
+    Object.entries(all)
+      .filter(([check, of]) => of.length > 0 && !expected.includes(check))
+      .map(([check, of]) => [check, of.slice(0, 5)]),
+  );
 
 function skippedResult({ id, name }: Fault, seed: number, reason: string): FaultResult {
   return { id, name, seed, outcome: 'SKIPPED', notes: [reason], faults: {}, seconds: 0 };
@@ -62,14 +101,14 @@ function skippedResult({ id, name }: Fault, seed: number, reason: string): Fault
 async function runFault(
   system: FaultSystem,
   fault: Fault,
-  { seed, say }: RunOptions,
+  { seed, say, together }: RunOptions,
 ): Promise<FaultResult> {
   const { id, name } = fault;
   const startedAtMs = performance.now();
   const notes: string[] = [];
   const unmet: string[] = [];
   say(`${id} ${name}, seed ${seed}`);
-  const found = await bout(system, fault, seed, {
+  const found: Findings = await bout(system, fault, seed, {
     note: (what) => {
       notes.push(what);
       say(`    ${what}`);
@@ -77,15 +116,10 @@ async function runFault(
     expect: (holds, what) => {
       if (!holds) unmet.push(what);
     },
-  }).catch((error: unknown) => ({
-    broken: [error instanceof Error ? error.message : String(error)],
-  }));
-  const all: Findings = { expected: unmet, ...found };
-  const faults = Object.fromEntries(
-    Object.entries(all)
-      .filter(([check, of]) => of.length > 0 && fault.breaks?.includes(check) !== true)
-      .map(([check, of]) => [check, of.slice(0, 5)]),
-  );
+  }).catch((error: unknown) => ({ broken: [messageOf(error)] }));
+  const isLater = together && fault.ruins !== true;
+  const log = isLater || found['broken'] !== undefined ? {} : await checkLog(system);
+  const faults = failing({ expected: unmet, ...found, ...log }, fault.breaks ?? []);
   const outcome = Object.keys(faults).length === 0 ? 'PASS' : 'FAIL';
   const seconds = (performance.now() - startedAtMs) / 1_000;
   return { id, name, seed, outcome, notes, faults, seconds };
@@ -103,18 +137,22 @@ async function bout(
   const prefix = `${fault.id.toLowerCase()}-${seed}-${run}`;
   const load = await Load.open({ system, prefix, chance: chance(seed + 1), ...fault.load });
   load.start();
-  await load.progress(random.below(20));
-  await fault.run({ system, load, chance: random, seed, note, expect });
-  await system.heal(healedWithinMs);
-  load.resume();
-  const goesOn = await load.progress(10);
-  const open = await settleDown(system, load);
-  note(told(load));
-  return {
-    goesOn: goesOn ? [] : ['no answers after healing'],
-    settled: open.slice(0, 5),
-    ...(await checkInvariants(system, load)),
-  };
+  try {
+    await load.progress(random.below(20));
+    await fault.run({ system, load, chance: random, seed, note, expect });
+    await system.heal(healedWithinMs);
+    load.resume();
+    const goesOn = await load.progress(10);
+    const open = await settleDown(system, load);
+    note(told(load));
+    return {
+      goesOn: goesOn ? [] : ['no answers after healing'],
+      settled: open.slice(0, 5),
+      ...(await checkClients(system, load)),
+    };
+  } finally {
+    load.abandon();
+  }
 }
 
 function told({ operations }: Load): string {

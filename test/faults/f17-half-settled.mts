@@ -1,0 +1,48 @@
+import type { Bout, Fault } from './harness/fault.mts';
+
+/** The catalogue names 100,000; so many settle in some seconds here, and are killed at several places. */
+const bets = 20_000;
+const perTicket = 50;
+const lanes = 6;
+
+/** The next epoch settles the rest, each once; betting is served between the chunks. */
+export const f17: Fault = {
+  id: 'F17',
+  name: `the decider dies inside a settlement of ${bets} bets`,
+  load: { markets: 4 },
+  run: dieInside,
+};
+
+async function dieInside({ system, load, chance, note, expect }: Bout): Promise<void> {
+  const accepted = await fill(load);
+  expect(accepted >= bets * 0.9, `${accepted} bets of ${bets} are open`);
+  const decider = system.app('decider');
+  const [market] = load.offer.markets;
+  if (market === undefined) throw new Error('there is no market');
+  const settled = () => system.log.counted.filter(({ type }) => type === 'BetSettled').length;
+  const before = settled();
+  const result = load.offer.result(market);
+  const places = [chance.below(accepted / 2), accepted / 2 + chance.below(accepted / 2)];
+  const killed: number[] = [];
+  for (const place of places) {
+    if (!(await system.log.until(() => settled() - before > place, 120_000))) break;
+    await decider.kill();
+    killed.push(settled() - before);
+    expect(await load.progress(3, 30_000), 'bets are answered while it settles');
+  }
+  await result;
+  const done = () => settled() - before >= accepted;
+  expect(await system.log.until(done, 240_000), `all settle, not only ${settled() - before}`);
+  note(`${accepted} open bets; killed after ${killed.join(' and ')} had been settled`);
+}
+
+/** Tickets of many singles on one market; how many of their bets were accepted. */
+async function fill(load: Bout['load']): Promise<number> {
+  let left = bets / perTicket;
+  let accepted = 0;
+  const lane = async () => {
+    while (left-- > 0) accepted += await load.placeMany(0, perTicket);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return accepted;
+}
