@@ -1,4 +1,4 @@
-import { openReadOnly } from '@stakelog/clickhouse';
+import { openReadOnly, type ClickHouse } from '@stakelog/clickhouse';
 import {
   createHttp,
   createLogger,
@@ -8,12 +8,16 @@ import {
   openTokens,
   readConfig,
   run,
+  systemClock,
 } from '@stakelog/runtime';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAnalytics, openRecorder } from './open-recorder';
 import { RecorderConfig } from './recorder.config';
 import { RecorderModule } from './recorder.module';
+import { RecordAgain } from './recording/record-again.controller';
+import { giveUp } from './recording/rewind';
+import { clickHouseStore } from './store/clickhouse-store';
 import { watchCompleteness } from './recording/completeness';
 import { watchOverdue } from './recording/overdue';
 import { readTableFunctions } from './sql/table-functions';
@@ -34,10 +38,11 @@ async function main(): Promise<void> {
   const clickhouse = await openAnalytics(config, { logger });
   engine.up();
   const tokens = await openTokens(config);
-  const http = await createHttp(RecorderModule.of(health, metrics), { logger, metrics });
+  const internalToken = await readInternalToken(config.SECRETS_DIR);
+  const again = recordAgain(config, clickhouse, internalToken);
+  const http = await createHttp(RecorderModule.of(health, metrics, again), { logger, metrics });
   const query = openReadOnly(clickhouse);
   const elsewhere = await readTableFunctions(clickhouse);
-  const internalToken = await readInternalToken(config.SECRETS_DIR);
   const sql = { query, elsewhere, tokens, internalToken, logger };
   serveSql(http.getHttpAdapter().getInstance(), sql);
   await http.listen(config.HTTP_PORT, config.HTTP_HOST);
@@ -61,6 +66,19 @@ async function main(): Promise<void> {
     logger.fatal({ code: 'recorder.failed', err: error }, 'stopped');
     process.exit(1);
   }
+}
+
+/** The supervisor starts the process again; what it finds in the ledger of intents says what to do. */
+function recordAgain(config: RecorderConfig, clickhouse: ClickHouse, internalToken: string) {
+  const { ORDINAL: ordinal, INSTANCES: instances } = config;
+  const by = { owner: `${ordinal}/${instances}`, writer: 'operator' };
+  const parts = { store: clickHouseStore(clickhouse), clock: systemClock };
+  return new RecordAgain(
+    internalToken,
+    (partition) => partition % instances === ordinal,
+    (topic, partition) => giveUp(parts, topic, partition, by),
+    () => process.kill(process.pid, 'SIGTERM'),
+  );
 }
 
 /** Empty where there is none: then only people ask, with tokens of their own. */

@@ -1,4 +1,4 @@
-import { tables } from '../rows/tables';
+import { tables, type RecordedTopic } from '../rows/tables';
 import type { Position, Source } from '../sources/source';
 import { readChain, readRanges, writeCut } from './intents';
 import type { RecordingParts } from './recording-parts';
@@ -34,6 +34,21 @@ export async function resume(
     await parts.store.remove(table, [{ partition, fromOffset: from }]);
   await parts.store.removeIntents(topic, partition, generation, from);
   return { position: from === 0 ? undefined : position, cut: true };
+}
+
+/**
+ * An operator gives up what is recorded of a partition: the next start removes it and records it again from the
+ * beginning, under a new generation of tokens.
+ */
+export async function giveUp(
+  parts: Pick<RecordingParts, 'store' | 'clock'>,
+  topic: RecordedTopic,
+  partition: number,
+  by: { readonly owner: string; readonly writer: string },
+): Promise<void> {
+  const { generation } = await readChain(parts, topic, by.owner);
+  const chain = { topic, generation: generation + 1, owner: by.owner };
+  await writeCut(parts, chain, partition, undefined, by.writer);
 }
 
 /** Undefined: none does, the partition is recorded again from its beginning. */

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { MemoryTopic, turn } from '../testing/memory-topic';
 import { clickHouseStore } from '../store/clickhouse-store';
 import type { RecorderWatch } from './recording-parts';
+import { giveUp } from './rewind';
 import { TopicRecorder } from './topic-recorder';
 
 jest.setTimeout(60_000);
@@ -233,6 +234,30 @@ describe('a log that went back', () => {
     expect(cuts).toEqual([0]);
     expect(await recorded()).toEqual(logged());
     // The same again, with nothing to cut.
+    await (await started({ ...calm, cut: () => fail(new Error('cut twice')) })).close();
+    expect(await recorded()).toEqual(logged());
+  });
+});
+
+describe('a partition that an operator gives up', () => {
+  it('is recorded again from its beginning, and the others are left alone', async () => {
+    const recorder = await started();
+    topic.append(0, 20);
+    topic.append(1, 5);
+    await recordAll(recorder);
+    await recorder.close();
+    await clickhouse.command('DELETE FROM facts WHERE partition = 0 AND offset = 3');
+    await clickhouse.command('DELETE FROM prices WHERE partition = 0 AND offset = 4');
+    const parts = { store: clickHouseStore(clickhouse), clock: systemClock };
+    const by = { owner: '0/1', writer: 'operator' };
+    await giveUp(parts, topic.topic, 0, by);
+    const cuts: number[] = [];
+    const next = await started({ ...calm, cut: (_, partition) => cuts.push(partition) });
+    topic.append(0, 2);
+    await recordAll(next);
+    await next.close();
+    expect(cuts).toEqual([0]);
+    expect(await recorded()).toEqual(logged());
     await (await started({ ...calm, cut: () => fail(new Error('cut twice')) })).close();
     expect(await recorded()).toEqual(logged());
   });
