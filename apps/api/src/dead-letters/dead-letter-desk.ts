@@ -57,8 +57,11 @@ export class DeadLetterDesk {
     { actor, reason }: Order,
     act: () => Promise<readonly string[]>,
   ): Promise<DeadLetterResolution> {
-    const before = this.entry(source).resolution ?? (await this.underWay.get(source));
-    if (before !== undefined) return sameAs(before, action);
+    const { resolution: before } = this.entry(source);
+    if (before !== null) return sameAs(before, action);
+    // Nothing may be awaited between the look and the entry below.
+    const elsewhere = this.underWay.get(source);
+    if (elsewhere !== undefined) return sameAs(await elsewhere, action);
     const resolving = act().then(async (positions) => {
       const resolvedAtMs = utcMs(this.clock.nowMs());
       const resolution = { action, actor, reason, resolvedAtMs, positions };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accountId, utcMs, type OpenAccount } from '@stakelog/contracts';
+import { DeadLetterDesk } from './dead-letter-desk';
 import { startedApi, type StartedApi } from '../testing/started-api';
 
 let api: StartedApi;
@@ -85,6 +86,18 @@ describe('dead letters', () => {
       body: { type: '/problems/dead-letter-resolved' },
     });
     expect((await ask('GET', at(source))).body['resolution']).toEqual(first.body);
+  });
+
+  it('are resolved once by two who ask in the same moment', async () => {
+    const source = 'bet.commands/2/9';
+    api.letters.report(source, api.engine.encoder.encode('bet.commands', command));
+    const desk = api.app.get(DeadLetterDesk);
+    const before = api.engine.commands.length;
+    const [first, second] = await Promise.all(
+      ['olga', 'otto'].map((actor) => desk.retry(source, undefined, { actor, reason: 'now' })),
+    );
+    expect(second).toEqual(first);
+    expect(api.engine.commands).toHaveLength(before + 1);
   });
 
   it('go back as they are where a reader takes them by now, and are refused where it does not', async () => {
