@@ -15,6 +15,7 @@ export const appEnvironmentMeanings = {
   HTTP_HOST: 'the address it listens on; loopback in development',
   ORDINAL: 'which instance this is, from 0',
   INSTANCES: 'how many instances share the partitions',
+  STANDBY: 'a decider that follows every partition and takes those that fall silent',
   LOG_LEVEL: 'fatal, error, warn, info, debug or trace',
   REPLAY_SPEED: 'bet delays and freshness bounds are divided by it; `max` for throughput alone',
   FEED_FILES: 'paths separated by commas, `match-day` for the built-in generator, or `none`',

@@ -123,7 +123,7 @@ const appUrls = (flags: Flags) =>
     .map((app) => `${app}=${origin(app, flags.port)}`)
     .join(',');
 
-async function isReady(port: number): Promise<boolean> {
+export async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/readyz`, {
     signal: AbortSignal.timeout(2_000),
   });

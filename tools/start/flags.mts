@@ -16,11 +16,18 @@ export type Flags = {
   readonly json: boolean;
 };
 
+/** What only a start of all of it is told. */
+export type StartFlags = Flags & {
+  /** How many share the partitions. */
+  readonly deciders: number;
+  readonly standby: boolean;
+};
+
 const words = ['match-day', 'none'];
 
 /** Reads the command line; `--help` and mistakes end the process here, mistakes with exit code 64. */
-export function readFlags(args: readonly string[]): Flags {
-  const flags = command().parse(args, { from: 'user' }).opts<Flags>();
+export function readFlags(args: readonly string[]): StartFlags {
+  const flags = command().parse(args, { from: 'user' }).opts<StartFlags>();
   const feed = flags.demo ? flags.feed : ['none'];
   return { ...flags, dataDir: resolve(flags.dataDir), feed: feed.map(absolute) };
 }
@@ -53,6 +60,8 @@ function command(): Command {
     )
     .option('--bettors <n>', 'simulated bettors', count, 50)
     .option('--seed <s>', 'seed of the match day and of the bettors', count, 1)
+    .option('--deciders <n>', 'how many share the partitions, up to 3', deciders, 1)
+    .option('--standby', 'one more, which takes over what falls silent', false)
     .option('--no-demo', 'no feed and no bettors, one demo account per token')
     .option('--json', 'one JSON line on standard output when all is ready', false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64));
@@ -80,6 +89,12 @@ function speed(text: string): number | 'max' {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError('It is a number above 0, or max.');
+  return value;
+}
+
+function deciders(text: string): number {
+  const value = count(text);
+  if (value < 1 || value > 3) throw new InvalidArgumentError('It is a number from 1 to 3.');
   return value;
 }
 

@@ -9,6 +9,7 @@ import type { AppName } from './apps.mts';
 import { appNames, build, builtApp, isBuilt, repository } from './build.mts';
 import { freeGigabytes, openPlace, releaseDataDir, takeDataDir } from './data-dir.mts';
 import { bettorsService, openDemoAccount } from './demo.mts';
+import { deciderListeners, deciderServices } from './deciders.mts';
 import { readFlags } from './flags.mts';
 import { origin, portOf } from './ports.mts';
 import { openProgress } from './progress.mts';
@@ -94,9 +95,12 @@ async function startApps(
 ): Promise<void> {
   const { start } = supervisor.tier();
   const apps = servedApps().filter((app) => existsSync(builtApp(app)));
-  await Promise.all(
-    apps.map((app) => progress.step(app, () => start(appService(app, flags, place, addresses)))),
+  const services = apps.flatMap((app) =>
+    app === 'decider'
+      ? deciderServices(flags, place, addresses)
+      : [appService(app, flags, place, addresses)],
   );
+  await Promise.all(services.map((service) => progress.step(service.name, () => start(service))));
 }
 
 function servedApps(): AppName[] {
@@ -104,11 +108,15 @@ function servedApps(): AppName[] {
 }
 
 async function checkPorts(): Promise<void> {
-  const listeners = [...servedApps(), ...serverListeners(process.env)];
-  const taken = await takenPorts(listeners.map((listener) => portOf(listener, flags.port)));
+  const listeners = new Set([
+    ...servedApps(),
+    ...deciderListeners(flags),
+    ...serverListeners(process.env),
+  ]);
+  const taken = await takenPorts([...listeners].map((listener) => portOf(listener, flags.port)));
   const [port] = taken;
   if (port === undefined) return;
-  const wantedBy = listeners.find((listener) => portOf(listener, flags.port) === port);
+  const wantedBy = [...listeners].find((listener) => portOf(listener, flags.port) === port);
   throw new ServerError(
     'port_taken',
     `Port ${port} (for ${wantedBy}) is taken by another program; choose others with --port, for example --port ${flags.port + 1_000}.`,

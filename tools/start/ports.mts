@@ -13,6 +13,9 @@ export const portOffsets = {
   controller: 11,
   registry: 12,
   redis: 13,
+  'decider-1': 14,
+  'decider-2': 15,
+  standby: 16,
 } as const;
 
 export type Listener = keyof typeof portOffsets;
