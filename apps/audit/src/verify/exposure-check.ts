@@ -1,7 +1,10 @@
 import {
   betId,
   type BetAccepted,
+  type BetCashedOut,
   type BetQuoted,
+  type BetReopened,
+  type BetSettled,
   type LimitPolicyChanged,
   type MarketId,
 } from '@stakelog/contracts';
@@ -29,72 +32,106 @@ export function exposureCheck(partition: number, partitions: number): BatchCheck
   return {
     take({ batch: { records, opening }, table }, report) {
       for (const { event, offset } of records)
-        for (const marketId of exposures.take(event, table)) {
+        for (const { marketId } of exposures.take(event, table)) {
           const market = table.markets.get(marketId);
           if (market === undefined) continue;
           const most = quotaInForce(table, market, opening.decidedAtMs, partition, partitions);
-          const worst = exposures.worst(marketId, market.definition?.numberOfWinners ?? 1);
-          if (worst.now > most && worst.now > worst.before)
+          const winners = market.definition?.numberOfWinners ?? 1;
+          const worst = exposures.worst(marketId, winners);
+          if (worst > most && worst > exposures.worstWithoutNewest(marketId, winners))
             report(
               'exposure',
               offset,
-              `${event.type} takes ${marketId} to ${worst.now}, above its share ${most}`,
+              `${event.type} takes ${marketId} to ${worst}, above its share ${most}`,
             );
         }
     },
   };
 }
 
+/** What a bet or a quote puts on its markets. */
+type Standing = {
+  /** While nothing of it is cashed out. */
+  readonly whole: readonly LegExposure[];
+  /** Ten-thousandths. */
+  cashedBps: number;
+  now: readonly LegExposure[];
+};
+
 class Exposures {
   readonly #markets = new Map<MarketId, Exposure>();
   readonly #currencies = new Map<string, string>();
-  /** What bets and quotes put on their markets while nothing of them is cashed out. */
-  readonly #whole = new Map<string, readonly LegExposure[]>();
-  /** What of it stands now. */
-  readonly #stands = new Map<string, readonly LegExposure[]>();
-  readonly #cashed = new Map<string, number>();
-  /** The worst cases before the newest event, where it was asked for. */
-  readonly #before = new Map<MarketId, Exposure>();
+  /** By bet or quote. */
+  readonly #standing = new Map<string, Standing>();
+  #newest: readonly LegExposure[] = [];
 
-  /** Folds an event; the markets that an acceptance or a quote stands on. */
-  take(event: DecisionEvent, table: MarketTable): readonly MarketId[] {
+  /** Folds an event; what a new acceptance or quote puts on its markets. */
+  take(event: DecisionEvent, table: MarketTable): readonly LegExposure[] {
     if (event.type === 'BetAccepted') return this.#accepted(event, table);
     if (event.type === 'BetQuoted') return this.#quoted(event, table);
     if (event.type === 'AccountOpened') this.#currencies.set(event.accountId, event.currency);
     else if (event.type === 'QuoteExpired') this.#end(event.quoteId);
-    else if (event.type === 'BetSettled') this.#put(betId(event.ticketId, event.bet), []);
-    else if (event.type === 'BetReopened') this.#expose(betId(event.ticketId, event.bet));
-    else if (event.type === 'BetCashedOut') {
-      this.#cashed.set(betId(event.ticketId, event.bet), event.toShareBps);
-      this.#expose(betId(event.ticketId, event.bet));
-    }
+    else if (
+      event.type === 'BetSettled' ||
+      event.type === 'BetReopened' ||
+      event.type === 'BetCashedOut'
+    )
+      this.#change(event);
     return [];
   }
 
+  worst(marketId: MarketId, winners: number): number {
+    return worstCase(this.#markets.get(marketId) ?? nothing(), winners);
+  }
+
+  /** What it would be without the newest bet or quote: asked for only where the share is passed. */
+  worstWithoutNewest(marketId: MarketId, winners: number): number {
+    for (const share of this.#newest) this.#add(share, -1);
+    const worst = this.worst(marketId, winners);
+    for (const share of this.#newest) this.#add(share, 1);
+    return worst;
+  }
+
+  #change(event: BetSettled | BetReopened | BetCashedOut): void {
+    const standing = this.#standing.get(betId(event.ticketId, event.bet));
+    if (standing === undefined) return;
+    if (event.type === 'BetCashedOut') standing.cashedBps = event.toShareBps;
+    this.#put(standing, event.type === 'BetSettled' ? [] : remaining(standing));
+  }
+
   #end(quoteId: string): void {
-    this.#put(quoteId, []);
-    this.#whole.delete(quoteId);
+    const standing = this.#standing.get(quoteId);
+    if (standing !== undefined) this.#put(standing, []);
+    this.#standing.delete(quoteId);
   }
 
-  worst(marketId: MarketId, winners: number) {
-    const now = this.#markets.get(marketId) ?? nothing();
-    const before = this.#before.get(marketId) ?? nothing();
-    return { now: worstCase(now, winners), before: worstCase(before, winners) };
+  #open(id: string, whole: readonly LegExposure[]): readonly LegExposure[] {
+    const standing: Standing = { whole, cashedBps: 0, now: [] };
+    this.#standing.set(id, standing);
+    this.#put(standing, whole);
+    this.#newest = whole;
+    return whole;
   }
 
-  #accepted(accepted: BetAccepted, table: MarketTable): readonly MarketId[] {
+  #put(standing: Standing, shares: readonly LegExposure[]): void {
+    for (const share of standing.now) this.#add(share, -1);
+    for (const share of shares) this.#add(share, 1);
+    standing.now = shares;
+  }
+
+  #accepted(accepted: BetAccepted, table: MarketTable): readonly LegExposure[] {
     const { legs, stake, potentialReturn, quoteId } = accepted;
-    const id = betId(accepted.ticketId, accepted.bet);
-    const whole = this.#inBase(accepted, table, stake, potentialReturn);
-    this.#remember(legs.map(({ marketId }) => marketId));
-    this.#whole.set(id, legExposures(schemeOf(accepted, legs.length), legs, whole));
     if (quoteId !== null) this.#end(quoteId);
-    this.#expose(id);
+    const whole = this.#inBase(accepted, table, stake, potentialReturn);
+    const shares = this.#open(
+      betId(accepted.ticketId, accepted.bet),
+      legExposures(schemeOf(accepted, legs.length), legs, whole),
+    );
     // What a reserved quote promised was held to the quota when it was made.
-    return quoteId === null ? legs.map(({ marketId }) => marketId) : [];
+    return quoteId === null ? shares : [];
   }
 
-  #quoted(quoted: BetQuoted, table: MarketTable): readonly MarketId[] {
+  #quoted(quoted: BetQuoted, table: MarketTable): readonly LegExposure[] {
     const { command, bets, quoteId } = quoted;
     if (command?.type !== 'QuoteBets') return [];
     const shares = command.bets.flatMap((ticket, index) => {
@@ -109,11 +146,7 @@ class Exposures {
       const potentialReturn = bet.liability.reduce<number>((sum, part) => sum + part, bet.stake);
       return legExposures(scheme, exposed, this.#inBase(quoted, table, bet.stake, potentialReturn));
     });
-    const markets = shares.map(({ marketId }) => marketId);
-    this.#remember(markets);
-    this.#whole.set(quoteId, shares);
-    this.#expose(quoteId);
-    return markets;
+    return this.#open(quoteId, shares);
   }
 
   /** At the rates of the policy that it was decided with. */
@@ -131,38 +164,6 @@ class Exposures {
     };
   }
 
-  #remember(markets: readonly MarketId[]): void {
-    this.#before.clear();
-    for (const id of markets) {
-      const { stakes, returns } = this.#markets.get(id) ?? nothing();
-      this.#before.set(id, { stakes, returns: new Map(returns) });
-    }
-  }
-
-  /** What is not cashed out of it stands. */
-  #expose(id: string): void {
-    const cashed = this.#cashed.get(id) ?? 0;
-    const whole = this.#whole.get(id) ?? [];
-    if (cashed === 0) this.#put(id, whole);
-    else if (cashed === 10_000) this.#put(id, []);
-    else
-      this.#put(
-        id,
-        whole.map((share) => ({
-          ...share,
-          stake: left(share.stake, cashed),
-          winReturn: left(share.winReturn, cashed),
-        })),
-      );
-  }
-
-  #put(id: string, shares: readonly LegExposure[]): void {
-    for (const share of this.#stands.get(id) ?? []) this.#add(share, -1);
-    for (const share of shares) this.#add(share, 1);
-    if (shares.length === 0) this.#stands.delete(id);
-    else this.#stands.set(id, shares);
-  }
-
   #add({ marketId, outcomeId, stake, winReturn }: LegExposure, sign: 1 | -1): void {
     const exposure = this.#markets.get(marketId) ?? nothing();
     exposure.stakes += sign * stake;
@@ -175,6 +176,17 @@ class Exposures {
 }
 
 const nothing = (): Exposure => ({ stakes: 0, returns: new Map() });
+
+/** What is not cashed out. */
+function remaining({ whole, cashedBps }: Standing): readonly LegExposure[] {
+  if (cashedBps === 0) return whole;
+  if (cashedBps === 10_000) return [];
+  return whole.map((share) => ({
+    ...share,
+    stake: left(share.stake, cashedBps),
+    winReturn: left(share.winReturn, cashedBps),
+  }));
+}
 
 const left = (amount: number, cashedBps: number): number =>
   amount - Number((BigInt(amount) * BigInt(cashedBps)) / 10_000n);
