@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { utcMs, type BetEvent } from '@stakelog/contracts';
 import { MarketTable } from '@stakelog/domain';
-import { LogError, memoryCodec, type Log } from '@stakelog/kafka';
+import { kafkaLog, LogError, memoryCodec } from '@stakelog/kafka';
 import { memoryLog } from '@stakelog/testing';
 import type { AdoptedFacts } from '../facts/adopted-facts';
 import { Follower } from './follower';
@@ -61,9 +61,12 @@ async function followed(events: readonly (readonly BetEvent[])[], end: number) {
     );
   const { facts, asked } = factsUpTo(end);
   const follower = new Follower({
-    log: { openReader: ({ from }) => log.read(from) } as Log,
+    log: {
+      ...kafkaLog({ brokers: [], clientId: 'nobody' }),
+      openReader: ({ from }) => log.read(from),
+    },
     codec,
-    facts: facts as AdoptedFacts,
+    facts,
     partition: 0,
     onDropped: () => undefined,
   });

@@ -19,7 +19,7 @@ import { brokerAtMs } from './broker-clock';
 export type FollowerOptions = {
   readonly log: Log;
   readonly codec: Codec;
-  readonly facts: AdoptedFacts;
+  readonly facts: Pick<AdoptedFacts, 'table' | 'has' | 'reach'>;
   readonly partition: number;
   /** A snapshot to go on from; the log from offset 0 without one. */
   readonly start?: PartitionStart | undefined;
