@@ -10,6 +10,7 @@ import { startApi, type AnswerModels, type RunningApi } from './processes/api';
 import { startDecider, type RunningDecider } from './processes/decider';
 import { startFeed, type RunningFeed } from './processes/feed';
 import { Service } from './processes/service';
+import { startSnapshotWriter } from './processes/snapshot-writer';
 import type { Chance } from './world/chance';
 import type { SimulatedProcess } from './world/process';
 import { planStoreFaults } from './stores/store-faults';
@@ -39,7 +40,7 @@ export type Outcome = {
 };
 
 /** What happens, whatever goes wrong. In milliseconds of virtual time. */
-const BETTING_MS = 30_000;
+const BETTING_MS = 20_000;
 const HEALING_MS = 90_000;
 /** Copies have so long to become equal to a log that nobody changes any more. */
 const COPYING_MS = 60_000;
@@ -148,7 +149,7 @@ export class Simulation {
   }
 
   #planMoves(): void {
-    const meanMs = this.#chance.pick([80, 150, 300]);
+    const meanMs = this.#chance.pick([60, 100, 200]);
     const { movesMax = Infinity } = this.#options;
     const next = () => {
       if (this.#isHealing || this.#moves >= movesMax) return;
@@ -184,9 +185,9 @@ export class Simulation {
     const beganMs = world.nowMs;
     for (let atMs = 1_000; atMs <= HEALING_MS; atMs += 1_000) {
       if (await this.#runUntil(beganMs + atMs)) return;
-      if (atMs === 10_000) this.bettors.isEnding = true;
+      if (atMs === 4_000) this.bettors.isEnding = true;
       if (atMs % 5_000 === 0) this.#helpOn();
-      if (atMs > 12_000 && stillOpen(this).length === 0) {
+      if (atMs > 6_000 && stillOpen(this).length === 0) {
         this.#lookAtEnd();
         return this.#copyAll();
       }
@@ -232,6 +233,10 @@ export class Simulation {
       this.#addDecider(`decider-${ordinal}`, { instances, ordinal, standby: false });
     if (this.#chance.percent(40))
       this.#addDecider('standby', { instances, ordinal: 0, standby: true });
+    if (this.#chance.percent(60))
+      this.#add('snapshots', (process, exit) =>
+        startSnapshotWriter(this.world, process, this.partitions, exit),
+      );
     this.#add('feed', (process, exit) => this.feeds.push(startFeed(this.world, process, exit)));
     const models: AnswerModels = {
       answer: async (account, commandId) => ({

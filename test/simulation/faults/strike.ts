@@ -1,3 +1,4 @@
+import { partitionOf, topics } from '@stakelog/contracts';
 import type { Service } from '../processes/service';
 import type { FactSource } from '../load/fact-source';
 import type { Chance } from '../world/chance';
@@ -56,7 +57,7 @@ export function strike(struck: Struck, fault: Fault): void {
     case 'again':
       return again(struck, fault.topic);
     case 'file':
-      return world.say(world.files.damage(chance));
+      return world.say((chance.percent(50) ? world.files : world.snapshots).damage(chance));
     case 'outage':
       for (const each of services.values()) each.kill(false);
       for (const each of services.values()) each.restart(fault.forMs);
@@ -86,11 +87,13 @@ function twin(world: World, service: Service | undefined, forMs: number): void {
   world.scheduler.after(forMs * 1_000, () => service.dismiss(first));
 }
 
-/** Bytes that nobody can read. */
+/** Bytes that nobody can read, where their key belongs. */
 function rubbish({ world, chance, partitions }: Struck, topic: 'bet.commands' | 'odds.events') {
-  const partition = topic === 'bet.commands' ? chance.pick(partitions) : chance.below(6);
   const value = chance.pick([null, Buffer.from('rubbish'), Buffer.from([0, 0, 0, 0, 1, 2])]);
-  world.inject(topic, partition, { key: chance.pick(['f1', 'f2', 'account-0']), value });
+  if (topic === 'bet.commands')
+    return world.inject(topic, chance.pick(partitions), { key: 'account-0', value });
+  const key = chance.pick(['f0', 'f1', 'f2', 'f3']);
+  world.inject(topic, partitionOf(key, topics[topic].partitions), { key, value });
 }
 
 /** An input record that was there before, once more. */

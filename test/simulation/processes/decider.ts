@@ -1,11 +1,14 @@
-import { Health } from '@stakelog/runtime';
+import { LogError } from '@stakelog/kafka';
+import { Health, type Clock } from '@stakelog/runtime';
 import { DeciderMetrics } from '../../../apps/decider/src/decider-metrics';
 import { AdoptedFacts } from '../../../apps/decider/src/facts/adopted-facts';
+import { BrokerTimes } from '../../../apps/decider/src/partition/broker-times';
 import { DeadLetters } from '../../../apps/decider/src/partition/dead-letters';
 import { PartitionOwner } from '../../../apps/decider/src/partition/partition-owner';
 import type { SimulatedProcess } from '../world/process';
 import type { World } from '../world/world';
 import type { Exit } from './service';
+import { snapshotsOf } from './snapshot-writer';
 import { quietMetrics, tracingLogger } from './surroundings';
 
 export type DeciderConfig = {
@@ -20,8 +23,6 @@ export type DeciderConfig = {
 
 export type RunningDecider = {
   readonly process: SimulatedProcess;
-  readonly owners: readonly PartitionOwner[];
-  readonly facts: AdoptedFacts;
   /** A partition that waits for an operator. */
   isStopped(): boolean;
 };
@@ -33,12 +34,32 @@ export function startDecider(
   config: DeciderConfig,
   exit: Exit,
 ): RunningDecider {
+  const health = new Health(process.clock);
+  decide(world, process, config, health, exit).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason.startsWith('broken rule') && process.isAlive)
+      world.violated('assertion', `${process.name}: ${reason}`);
+    exit(reason);
+  });
+  const states = () => Object.values(health.readiness().dependencies);
+  const isStopped = () => states().some(({ detail }) => detail?.startsWith('stopped') === true);
+  return { process, isStopped };
+}
+
+async function decide(
+  world: World,
+  process: SimulatedProcess,
+  { partitions, instances, ordinal, standby, acceptRewind }: DeciderConfig,
+  health: Health,
+  exit: Exit,
+): Promise<void> {
   const { codec } = world;
   const { clock } = process;
   const log = world.log(process);
   const logger = tracingLogger(world, process);
-  const health = new Health(clock);
-  const facts = new AdoptedFacts(log, codec, clock, (error) => exit(error.message));
+  const snapshots = snapshotsOf(world, process);
+  const start = await untilReachable(clock, () => snapshots.table());
+  const facts = new AdoptedFacts(log, codec, clock, (error) => exit(error.message), start);
   const shared = {
     log,
     codec,
@@ -54,25 +75,27 @@ export function startDecider(
     ),
     deadLetters: new DeadLetters(log, codec, clock, logger),
     positions: world.files.of(process),
-    acceptRewind: config.acceptRewind(),
+    snapshots,
+    brokerTimes: new BrokerTimes(log, clock),
+    acceptRewind: acceptRewind(),
   };
-  const { instances, ordinal, standby } = config;
-  const owners = config.partitions
+  const owners = partitions
     .filter((partition) => standby || partition % instances === ordinal)
     .map(
       (partition) =>
         new PartitionOwner({ ...shared, partition, health: health.dependency(`${partition}`) }),
     );
-  facts.reader
-    .waitForEnd()
-    .then(() => Promise.all(owners.map((owner) => owner.run())))
-    .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (reason.startsWith('broken rule') && process.isAlive)
-        world.violated('assertion', `${process.name}: ${reason}`);
-      exit(reason);
-    });
-  const states = () => Object.values(health.readiness().dependencies);
-  const isStopped = () => states().some(({ detail }) => detail?.startsWith('stopped') === true);
-  return { process, owners, facts, isStopped };
+  await facts.reader.waitForEnd();
+  await Promise.all(owners.map((owner) => owner.run()));
+}
+
+/** Asks until a broker answers. */
+async function untilReachable<Answer>(clock: Clock, ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;)
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof LogError) || error.recover !== 'retry') throw error;
+      await clock.sleep(250);
+    }
 }

@@ -6,6 +6,7 @@ import { Network } from './network';
 import { SimulatedProcess, type ClockFault } from './process';
 import { Scheduler } from './scheduler';
 import { simulatedLog } from './simulated-log';
+import { SnapshotFiles } from './snapshot-files';
 import { SimulatedTopics } from './topics';
 import { Trace } from './trace';
 
@@ -23,6 +24,7 @@ export class World {
   readonly chance: Chance;
   readonly network: Network;
   readonly files: SimulatedFiles;
+  readonly snapshots: SnapshotFiles;
   readonly trace: Trace;
   violation: Violation | undefined;
   /** Which process took a partition under this name of a writer. */
@@ -33,10 +35,15 @@ export class World {
   constructor(seed: string, show?: (line: string) => void) {
     this.chance = new Chance(seed);
     this.trace = new Trace(show);
-    const brokers = this.chance.fork('brokers').between(1, 3);
+    const brokers = this.chance.fork('brokers').pick([1, 1, 2, 3]);
     const network = this.chance.fork('network');
     this.network = new Network(this.topics, this.scheduler, network, brokers, EPOCH_MS);
     this.files = new SimulatedFiles(this.scheduler, this.chance.fork('files'));
+    this.snapshots = new SnapshotFiles(
+      this.scheduler,
+      this.chance.fork('snapshots'),
+      () => this.utcMs,
+    );
     this.topics.listen({
       appended: (topic, partition, records) => {
         for (const { value } of records) this.trace.fold(value);
