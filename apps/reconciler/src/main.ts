@@ -9,6 +9,7 @@ import {
   onShutdown,
   readConfig,
   run,
+  StoppedPartitions,
   systemClock,
 } from '@stakelog/runtime';
 import { readFile } from 'node:fs/promises';
@@ -42,7 +43,8 @@ run(async () => {
   const connection = openRedis({ url: config.REDIS_URL, name: 'reconciler', away: 'fail' });
   const redis = redisCopy(connection, systemClock);
   const failed = Promise.withResolvers<never>();
-  const fold = new LogFold(log, codec, failed.reject);
+  const stopped = new StoppedPartitions(health, metrics, logger).report;
+  const fold = new LogFold(log, codec, failed.reject, stopped);
   const appender = log.openAppender('audit.events');
   const announcements = new Announcements(appender, codec, systemClock, logger);
   const commandPartitions = topics['bet.commands'].partitions;

@@ -5,6 +5,7 @@ import {
   type BetEventsReader,
   type Codec,
   type Log,
+  type LogError,
 } from '@stakelog/kafka';
 import { PartitionBooks } from './partition-books';
 
@@ -19,15 +20,24 @@ export class LogFold {
   readonly #reader: BetEventsReader;
   readonly #goals: number[];
   readonly #held = new Map<number, Held>();
+  /** Rejects when the partition cannot be read on: whoever waits for it waits no longer. */
+  readonly #stops: readonly PromiseWithResolvers<never>[];
 
-  /** `onError`: the log cannot be read on, or is not the one that was read. */
-  constructor(log: Log, codec: Codec, onError: (error: Error) => void) {
+  /** `onError`: the log is not the one that was read. `onStopped`: one partition cannot be read on. */
+  constructor(
+    log: Pick<Log, 'openReader'>,
+    codec: Codec,
+    onError: (error: Error) => void,
+    onStopped?: (error: LogError) => void,
+  ) {
     const { partitions } = topics['bet.events'];
     this.books = Array.from(
       { length: partitions },
       (_, partition) => new PartitionBooks(partition),
     );
     this.#goals = this.books.map(() => 0);
+    this.#stops = this.books.map(() => Promise.withResolvers<never>());
+    for (const { promise } of this.#stops) promise.catch(() => undefined);
     const positions = new Map(this.books.map(({ partition }) => [partition, undefined]));
     const reader = log.openReader({ topic: 'bet.events', from: readFrom(positions), onError });
     this.#reader = openBetEventsReader(reader, codec, positions, {
@@ -40,6 +50,10 @@ export class LogFold {
       },
       onEpoch: ({ partition, effective }) => {
         if (effective) this.of(partition).pass(this.#reader.position(partition));
+      },
+      onStopped: (error) => {
+        this.#stops[error.at?.partition ?? 0]?.reject(error);
+        onStopped?.(error);
       },
       onError,
     });
@@ -54,7 +68,8 @@ export class LogFold {
     this.#goals[partition] = Math.max(nextOffset, this.#goals[partition] ?? 0);
     const held = this.#held.get(partition);
     if (held !== undefined && held.nextOffset <= nextOffset) held.go();
-    await this.#reader.waitFor(partition, nextOffset);
+    const { promise: stopped } = defined(this.#stops[partition], 'a partition of bet.events');
+    await Promise.race([this.#reader.waitFor(partition, nextOffset), stopped]);
   }
 
   close(): Promise<void> {

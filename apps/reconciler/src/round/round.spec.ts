@@ -114,6 +114,27 @@ describe('copies that say what the log says', () => {
   });
 });
 
+it('stops one partition at a record that no reader takes, and compares the others', async () => {
+  await round.once();
+  await copies.topic('bet.events').append(4, [{ key: 'k', value: 'no record of ours' }]);
+  await fold.close();
+  const stopped: string[] = [];
+  fold = new LogFold(
+    copies.log,
+    codec,
+    (error) => faults.push(error),
+    ({ code }) => stopped.push(code),
+  );
+  const { log, redis, sql } = copies;
+  round = new Round({ log, codec, fold, redis, sql, commandPartitions: 12, withdraws: true });
+  copies.models.delete('bet.events/4');
+  const { verdict, comparisons, suspected } = await round.once();
+  const missing = comparisons.filter(({ nextOffset }) => nextOffset === undefined);
+  expect(missing.map(({ copy, partition }) => `${copy} ${partition}`)).toEqual(['REDIS 4']);
+  expect({ verdict, suspected }).toEqual({ verdict: 'PARTIAL', suspected: 0 });
+  expect(stopped).toHaveLength(1);
+});
+
 describe('a drifted read model', () => {
   const wallet = `wallet:${ann}`;
   // The fold knows whose wallets to ask for once it has read the log.

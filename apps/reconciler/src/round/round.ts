@@ -117,12 +117,15 @@ export class Round {
     const bets = await attempt('REDIS', 'bet.events', async () => {
       const looks = await Promise.all(this.#models.map((model) => model.look()));
       const ends = await log.endOffsets('bet.events');
-      return Promise.all(
+      const compared = await Promise.all(
         this.#models.map((model, partition) => {
           const look = looks[partition] ?? { accounts: [], live: undefined };
-          return model.compare(look, ends.get(partition) ?? 0);
+          const compare = () => model.compare(look, ends.get(partition) ?? 0);
+          // A partition that cannot be read on holds no other one back.
+          return attempt('REDIS', 'bet.events', async () => [await compare()], partition);
         }),
       );
+      return compared.flat();
     });
     const odds = await attempt('REDIS', 'odds.events', () => this.#compareInputs());
     this.#oddsSuspects = odds.flatMap((of) => (of.differences.length > 0 ? [of.partition] : []));
@@ -175,12 +178,13 @@ async function attempt(
   copy: ConservationCopy,
   topic: Extract<TopicName, Comparison['topic']>,
   compare: () => Promise<readonly Comparison[]>,
+  partition = 0,
 ): Promise<readonly Comparison[]> {
   try {
     return await compare();
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    const nothing = { partition: 0, nextOffset: undefined, checked: 0, differences: [] };
+    const nothing = { partition, nextOffset: undefined, checked: 0, differences: [] };
     return [{ copy, topic, ...nothing, because }];
   }
 }
