@@ -28,11 +28,14 @@ async function dieRepeatAndFallSilent(bout: Bout): Promise<void> {
 
 /** One fact, wherever and however often it is posted. */
 async function repeatAPost({ system, load, expect }: Bout): Promise<void> {
-  const first = await load.offer.repeatLast();
-  await system.app('feed').kill();
-  expect(await system.app('feed').becomesReady(), 'the feed comes back');
-  const again = await load.offer.repeatLast();
-  expect(first !== undefined && first === again, `a repeat is answered ${first} and then ${again}`);
+  const [market] = load.offer.markets;
+  if (market === undefined) throw new Error('there is no market');
+  const feed = system.app('feed');
+  const [first, again] = await load.offer.postTwice(market, async () => {
+    await feed.kill();
+    expect(await feed.becomesReady(), 'the feed comes back');
+  });
+  expect(first === again, `a repeat is answered ${first} and then ${again}`);
 }
 
 /** The producer of market 0 says nothing more; the others go on. */

@@ -9,7 +9,7 @@ const lanes = 6;
 export const f17: Fault = {
   id: 'F17',
   name: `the decider dies inside a settlement of ${bets} bets`,
-  load: { markets: 4 },
+  load: { markets: 4, deposit: 1_000_000 },
   run: dieInside,
 };
 

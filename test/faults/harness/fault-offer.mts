@@ -40,7 +40,6 @@ export class FaultOffer {
   #sequence = 0;
   #posting: Promise<void> = Promise.resolve();
   #abandoned = false;
-  #last: readonly object[] = [];
   #silent: string | undefined;
 
   private constructor(
@@ -75,22 +74,25 @@ export class FaultOffer {
 
   /** Posts facts of a market's producer, with a heartbeat behind them; one post after the other. */
   post({ producerId }: Pick<OfferedMarket, 'producerId'>, ...facts: readonly Fact[]) {
-    const body = [...facts, { type: 'ProducerHeartbeat', subscribed: true }].map((fact) => ({
-      producerId,
-      sourceId: `${this.#prefix}-${this.#sequence++}`,
-      sourceAtMs: Date.now(),
-      ...fact,
-    }));
-    this.#last = body;
+    const body = this.#body({ producerId }, facts);
     this.#posting = this.#posting.then(() => this.#postUntilTaken(body));
     return this.#posting;
   }
 
-  /** The newest post once more, as it was; what it was answered. */
-  async repeatLast(): Promise<string | undefined> {
-    await this.#posting;
-    const answer = await this.#send(this.#last);
-    return answer === undefined ? undefined : `${answer.status} ${answer.text}`;
+  /** Posts odds of this market twice under the same `sourceId`s, with something between; both answers. */
+  async postTwice(market: OfferedMarket, between: () => Promise<unknown>): Promise<string[]> {
+    const body = this.#body(market, [oddsOf(market)]);
+    const answers: string[] = [];
+    for (const before of [async () => undefined, between]) {
+      await before();
+      let answer = await this.#send(body);
+      while (answer?.status !== 201 && !this.#abandoned) {
+        await pause(againAfterMs);
+        answer = await this.#send(body);
+      }
+      answers.push(answer?.text ?? 'nothing');
+    }
+    return answers;
   }
 
   /** The producer of this market says nothing any more, until nobody is silent. */
@@ -122,6 +124,15 @@ export class FaultOffer {
   /** Gives up what the door has not taken: the feed stays away. */
   abandon(): void {
     this.#abandoned = true;
+  }
+
+  #body({ producerId }: Pick<OfferedMarket, 'producerId'>, facts: readonly Fact[]) {
+    return [...facts, { type: 'ProducerHeartbeat', subscribed: true }].map((fact) => ({
+      producerId,
+      sourceId: `${this.#prefix}-${this.#sequence++}`,
+      sourceAtMs: Date.now(),
+      ...fact,
+    }));
   }
 
   async #postUntilTaken(facts: readonly object[]): Promise<void> {

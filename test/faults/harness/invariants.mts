@@ -10,6 +10,7 @@ export type Findings = Readonly<Record<string, readonly string[]>>;
 
 const settledWithinMs = 60_000;
 const copiedWithinMs = 90_000;
+const readAlongMs = 20_000;
 /** Idle partitions adopt every second, so a copy that keeps up is a few records behind. */
 const behindMax = 200;
 
@@ -25,10 +26,15 @@ export async function settleDown(system: FaultSystem, load: Load): Promise<reado
 
 /** I3, I5, I6, I14: what the clients of a load were told, against the log. */
 export async function checkClients(system: FaultSystem, load: Load): Promise<Findings> {
-  return {
-    clients: checkRecord(load.operations, system.log.counted),
-    repeats: await repeatedOtherwise(system, load),
-  };
+  const repeats = await repeatedOtherwise(system, load);
+  // Whoever reads along may be a moment behind what clients were told.
+  const untilMs = performance.now() + readAlongMs;
+  let clients = checkRecord(load.operations, system.log.counted);
+  while (clients.length > 0 && performance.now() < untilMs) {
+    await pause(500);
+    clients = checkRecord(load.operations, system.log.counted);
+  }
+  return { clients, repeats };
 }
 
 /** I1 to I16 over the whole log, Redis and ClickHouse. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from '../../../tools/scenario/chance.mts';
 import { sendUntilTold, type Told } from '../../../tools/scenario/client.mts';
 import { FaultOffer, type OfferedMarket } from './fault-offer.mts';
+import { openBettor, type Bettor } from './bettor.mts';
 import type { FaultSystem } from './fault-system.mts';
 
 /** One request as its client knows it, with everything it was told about it. */
@@ -16,7 +17,6 @@ export type Operation = {
   readonly told: Told[];
 };
 
-type Bettor = { readonly accountId: string; readonly token: string };
 type Bet = { readonly betId: string; readonly marketId: string; readonly bettor: Bettor };
 type PlacedBets = {
   readonly status?: string;
@@ -39,6 +39,8 @@ export type LoadOptions = {
 
 const toldWithinMs = 90_000;
 const tickMs = 400;
+/** In minor units. */
+const riches = 100_000_000;
 
 /**
  * Seeded bettors on a small offer, who remember what they were told: bets, deposits, withdrawals, cash-outs, repeats
@@ -47,7 +49,10 @@ const tickMs = 400;
 export class Load {
   readonly operations: Operation[] = [];
   readonly offer: FaultOffer;
-  readonly bettors: Bettor[];
+  readonly bettors: readonly Bettor[];
+  /** Bets by hand, and always has the money. */
+  readonly #rich: Bettor;
+  readonly #others: Bettor[] = [];
   readonly #options: LoadOptions;
   readonly #bets: Bet[] = [];
   #lanes: Promise<void>[] = [];
@@ -56,8 +61,14 @@ export class Load {
   #sequence = 0;
   #ended = 0;
 
-  private constructor(options: LoadOptions, offer: FaultOffer, bettors: Bettor[]) {
+  private constructor(
+    options: LoadOptions,
+    offer: FaultOffer,
+    bettors: readonly Bettor[],
+    rich: Bettor,
+  ) {
     this.#options = options;
+    this.#rich = rich;
     this.offer = offer;
     this.bettors = bettors;
   }
@@ -67,14 +78,11 @@ export class Load {
     const { system, prefix, chance, bettors: count = 8, markets = 4 } = options;
     const offer = await FaultOffer.open(system, prefix, markets, chance);
     const bettors = await Promise.all(
-      Array.from({ length: count }, (_, index) => openBettor(options, index)),
+      Array.from({ length: count }, (_, index) => openBettor(system, `${prefix}-${index}`)),
     );
-    const load = new Load(options, offer, bettors);
-    await Promise.all(
-      bettors.map((bettor) =>
-        load.#send(bettor, 'deposit', '/v1/wallet/deposits', { amount: options.deposit ?? 50_000 }),
-      ),
-    );
+    const load = new Load(options, offer, bettors, await openBettor(system, `${prefix}-rich`));
+    await load.#deposit(load.#rich, riches);
+    await Promise.all(bettors.map((bettor) => load.#deposit(bettor, options.deposit ?? 50_000)));
     await load.#untilOffered();
     return load;
   }
@@ -132,14 +140,14 @@ export class Load {
   /** Why a bet on this market is refused now; undefined where it is accepted. */
   async reasonOf(market: number): Promise<string | undefined> {
     const ticket = { ...this.ticketOn(market, 100), priceChange: { policy: 'ANY' } };
-    const told = await this.#send(this.#someone(), this.#key(), '/v1/bets', ticket);
+    const told = await this.#send(this.#rich, this.#key(), '/v1/bets', ticket);
     if (told.outcome !== 'decided') return told.outcome;
     return told.body.includes('"ACCEPTED"') ? undefined : told.body;
   }
 
   /** What one bet is told at once, without waiting for its end; a repeat settles it later. */
   async statusOfABet(): Promise<number> {
-    const { accountId, token } = this.#someone();
+    const { accountId, token } = this.#rich;
     const operation = {
       accountId,
       key: this.#key(),
@@ -164,9 +172,10 @@ export class Load {
 
   /** Another account, with so much money in it. */
   async newBettor(deposit: number): Promise<Bettor> {
-    const bettor = await openBettor(this.#options, this.bettors.length);
-    this.bettors.push(bettor);
-    await this.#send(bettor, 'deposit', '/v1/wallet/deposits', { amount: deposit });
+    const { system, prefix } = this.#options;
+    const bettor = await openBettor(system, `${prefix}-other-${this.#others.length}`);
+    this.#others.push(bettor);
+    await this.#deposit(bettor, deposit);
     return bettor;
   }
 
@@ -201,7 +210,8 @@ export class Load {
   }
 
   tokenOf(accountId: string): string {
-    return this.bettors.find((bettor) => bettor.accountId === accountId)?.token ?? '';
+    const all = [...this.bettors, this.#rich, ...this.#others];
+    return all.find((bettor) => bettor.accountId === accountId)?.token ?? '';
   }
 
   /** A win single at the market's odds of now. */
@@ -299,6 +309,10 @@ export class Load {
     return told;
   }
 
+  #deposit(bettor: Bettor, amount: number): Promise<Told> {
+    return this.#send(bettor, 'deposit', '/v1/wallet/deposits', { amount });
+  }
+
   #remember(bettor: Bettor, body: string): void {
     const { status, bets = [] } = JSON.parse(body) as PlacedBets;
     if (status !== 'ACCEPTED') return;
@@ -348,13 +362,4 @@ export class Load {
   #api(): string {
     return this.#options.system.app('api').url;
   }
-}
-
-async function openBettor({ system, prefix }: LoadOptions, index: number): Promise<Bettor> {
-  const token = await system.token('bettor', `${prefix}-bettor-${index}`);
-  const body = { currency: 'EUR', jurisdiction: 'MT' };
-  const request = { path: '/v1/accounts', token, key: undefined, body };
-  const told = await sendUntilTold(system.app('api').url, request, toldWithinMs);
-  if (told.outcome !== 'decided') throw new Error(`no account: ${JSON.stringify(told)}`);
-  return { accountId: (JSON.parse(told.body) as { accountId: string }).accountId, token };
 }
