@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { connectCodec, openAppender } from '@stakelog/kafka';
-import { Seals } from '@stakelog/sealing';
+import { topics } from '@stakelog/contracts';
+import { publicPem, Seals } from '@stakelog/sealing';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allSchemaTexts, schemaTextOf } from '@stakelog/kafka';
+import { allSchemaTexts, connectCodec, openAppender, schemaTextOf } from '@stakelog/kafka';
 import { exportLog } from '../export/export';
 import { readManifest } from '../export/check-export';
+import { endsOf } from '../log/recorded-log';
+import { betReceipt } from '../receipt/receipt';
 import { kafkaLog } from '../log/kafka-log';
 import { Output } from '../report/output';
 import { seal } from '../seal/seal';
@@ -18,7 +20,7 @@ import { codec as memory, home } from '../testing/synthetic-log';
 import { restore } from './restore';
 
 // Two brokers and two registries of its own, one after the other: a restore is about whole, empty servers.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 type Addresses = { readonly KAFKA_BROKERS: string; readonly SCHEMA_REGISTRY_URL: string };
 
@@ -100,13 +102,14 @@ beforeAll(async () => {
   const { log } = goodLog();
   for (const topic of sealedTopics) {
     const appender = openAppender({ ...connectionOf(first), topic });
-    const records = log.records(topic, home).map(({ key, value }) => ({
-      key,
-      value: registered.encode(topic, memory.decode(topic, value)),
-      headers: { traceparent: 'a', b: 'c' },
-    }));
-    for (const record of records.length > 0 ? records : [])
-      await appender.append(home % 6, [record]);
+    for (let partition = 0; partition < topics[topic].partitions; partition++) {
+      const records = log.records(topic, partition).map(({ key, value }) => ({
+        key,
+        value: registered.encode(topic, memory.decode(topic, value)),
+        headers: { traceparent: 'a', b: 'c' },
+      }));
+      if (records.length > 0) await appender.append(partition, records);
+    }
     await appender.close();
   }
   const parts = {
@@ -126,7 +129,7 @@ test('an export restored into empty servers is the same log, times included', as
     'schemas restored, 0 were there',
   );
   setUp(second);
-  expect(new Seals(sealDir).checkpoints('bet.events', home % 6)).toHaveLength(1);
+  expect(new Seals(sealDir).checkpoints('bet.events', home)).toHaveLength(1);
   expect(await allSchemaTexts(second.SCHEMA_REGISTRY_URL)).toEqual(
     await allSchemaTexts(first.SCHEMA_REGISTRY_URL),
   );
@@ -146,6 +149,21 @@ test('an export restored into empty servers is the same log, times included', as
   await expect(restore(connectionOf(second), archive, quiet)).rejects.toThrow(
     /holds \d+ records already/,
   );
+});
+
+test('a receipt from a real log is verified by the stand-alone file', async () => {
+  const codec = await connectCodec(first.SCHEMA_REGISTRY_URL);
+  const log = kafkaLog(connectionOf(first));
+  const textOf = (id: number) => schemaTextOf(first.SCHEMA_REGISTRY_URL, id);
+  const recording = { log, codec, eventEnds: await endsOf(log, 'bet.events') };
+  const seals = new Seals(sealDir);
+  const made = await betReceipt({ recording, seals, textOf }, 'ta'.padEnd(26, 'x'));
+  const [receipt, pem] = [join(folder, 'receipt.json'), join(folder, 'key.pem')];
+  writeFileSync(receipt, JSON.stringify(made, undefined, 2));
+  writeFileSync(pem, [...seals.keys().values()].map(publicPem).join(''));
+  const verdict = execFileSync(process.execPath, ['apps/audit/verify-receipt.mjs', receipt, pem]);
+  expect(verdict.toString()).toMatch(/^VERIFIED\nEvent BetAccepted stake 1000: /);
+  expect(verdict.toString()).toContain('Decided on MarketResulted');
 });
 
 test('an export that does not hold is not restored', async () => {
