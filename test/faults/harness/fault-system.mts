@@ -24,6 +24,8 @@ export type SystemOptions = {
 /** What every fault needs; others are started by the faults that need them. */
 const usualApps = ['feed', 'api', 'decider', 'projector', 'recorder'] as const;
 
+const serverNames = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'REDIS_URL', 'CLICKHOUSE_URL'];
+
 /**
  * A whole system of its own: real servers in a directory of its own, kept running over many faults, and the real apps
  * as child processes behind proxies.
@@ -45,6 +47,8 @@ export class FaultSystem {
   }
 
   static async start({ asBuilt, say }: SystemOptions): Promise<FaultSystem> {
+    // Servers of its own, whatever the environment offers: nobody else's are to be broken.
+    for (const name of serverNames) delete process.env[name];
     const place = await openPlace('', true);
     await takeDataDir(place);
     ensureSecrets(`${place.dataDir}/secrets`);
