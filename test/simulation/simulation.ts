@@ -25,6 +25,8 @@ export type SimulationOptions = {
   readonly without?: ReadonlySet<number> | undefined;
   /** At most so many moves of the load. */
   readonly movesMax?: number | undefined;
+  /** With or without Redis, ClickHouse and those who write them; by chance without it. */
+  readonly stores?: boolean | undefined;
   readonly show?: ((line: string) => void) | undefined;
 };
 
@@ -254,7 +256,8 @@ export class Simulation {
 
   #withStores(): Stores | undefined {
     const chance = this.world.chance.fork('stores');
-    if (!chance.percent(STORES_PERCENT)) return undefined;
+    const byChance = chance.percent(STORES_PERCENT);
+    if (!(this.#options.stores ?? byChance)) return undefined;
     const stores = new Stores(this.world, { betPartitions: this.partitions, chance });
     for (const service of stores.services) this.services.set(service.name, service);
     return stores;

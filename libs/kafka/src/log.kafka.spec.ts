@@ -1,8 +1,9 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { logContract, memoryLog, type LogUnderTest } from '@stakelog/testing';
+import { logContract, memoryLog, requestsContract, type LogUnderTest } from '@stakelog/testing';
 import { randomUUID } from 'node:crypto';
 import { openAppender } from './appender';
 import { kafkaClient } from './connection';
+import { crc32c } from './crc32c';
 import { openReader, type LogReader } from './reader';
 
 const connection = {
@@ -18,7 +19,9 @@ async function kafkaLog(): Promise<LogUnderTest> {
   await admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: 1 }] });
   made.push(topic);
   const appender = openAppender({ ...connection, topic });
-  return { ...appender, read: (from): LogReader => openReader({ ...connection, topic, from }) };
+  const read = (from: ReadonlyMap<number, number>, options = {}): LogReader =>
+    openReader({ ...connection, topic, from, ...options });
+  return { ...appender, read };
 }
 
 beforeAll(() => admin.connect());
@@ -28,6 +31,7 @@ afterAll(async () => {
 });
 
 logContract('Kafka', kafkaLog);
+requestsContract('Kafka', kafkaLog, crc32c);
 
 // What a reader of the fake can do, a reader of Kafka can do, and the other way round.
 void ((): LogReader => memoryLog().read(new Map()));

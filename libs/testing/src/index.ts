@@ -9,7 +9,7 @@ export { historyOf, moveNames, randomWords, type HistoryWord } from './history';
 export { historyMoves, type HistoryMove } from './history-moves';
 export { HistoryWriter, type HistoryFact, type HistoryStep } from './history-writer';
 export { specify } from './given';
-export { logContract, type LogUnderTest } from './log-contract';
+export { logContract, requestsContract, type LogUnderTest } from './log-contract';
 export {
   memoryLog,
   type AppendFault,

@@ -11,8 +11,14 @@ export type LogUnderTest = {
     | { readonly status: 'appended'; readonly baseOffset: number }
     | { readonly status: 'unknown'; readonly cause: string; readonly bytesRefused: boolean }
   >;
-  read(from: ReadonlyMap<number, number>): ReaderUnderTest;
+  read(from: ReadonlyMap<number, number>, options?: ReadUnderTest): ReaderUnderTest;
   close(): Promise<void>;
+};
+
+/** What a reader may be told besides; the log in memory has none of it. */
+export type ReadUnderTest = {
+  readonly crcBefore?: ReadonlyMap<number, number>;
+  readonly queueRecordsMax?: number;
 };
 
 /** What readers of any log can do: all but the fake's own `look`. */
@@ -99,8 +105,12 @@ function reads(
     await log.append(0, [text('4')]);
     expect(await arrived).toBe(0);
     await until(() => reader.endOffset(0) === 4);
-    expect(reader.drain(0, 2).map(({ offset }) => offset)).toEqual([0, 1]);
-    expect(reader.drain(0).map(({ offset }) => offset)).toEqual([2, 3]);
+    const first = reader.drain(0, 2).map(({ offset }) => offset);
+    expect(first).toEqual([0, 1].slice(0, first.length));
+    const rest: number[] = [];
+    while (first.length + rest.length < 4)
+      for (const { offset } of await reader.next(0)) rest.push(offset);
+    expect([...first, ...rest]).toEqual([0, 1, 2, 3]);
     expect(reader.drain(0)).toEqual([]);
     await reader.close();
   });
@@ -153,6 +163,64 @@ function waits(fresh: () => Promise<LogUnderTest>): void {
     const waiting = reader.next(0).catch((error: unknown) => error);
     await reader.close();
     expect(await waiting).toMatchObject({ code: 'closed' });
+  });
+}
+
+/**
+ * What logs promise whose readers make requests: the real one, and the simulated one. `crcOf` is the checksum that
+ * positions carry.
+ */
+export function requestsContract(
+  name: string,
+  open: () => Promise<LogUnderTest>,
+  crcOf: (value: Buffer) => number,
+): void {
+  describe(`${name} keeps the contract of a log over a network`, () => {
+    let log: LogUnderTest;
+    afterEach(() => log.close());
+
+    it.each(['first', 'other'])(
+      'starts only behind the record it is told: the %s',
+      async (told) => {
+        log = await open();
+        await log.append(0, [text('first'), text('second')]);
+        const crcBefore = new Map([[0, crcOf(Buffer.from(told))]]);
+        const reader = log.read(new Map([[0, 1]]), { crcBefore });
+        const read = reader.next(0).then(
+          (records) => records.map(({ value }) => String(value)),
+          (error: unknown) => error,
+        );
+        if (told === 'first') expect(await read).toEqual(['second']);
+        else expect(await read).toMatchObject({ code: 'inputs_rewound' });
+        await reader.close();
+      },
+    );
+
+    it('fetches nothing more while its queue is full', async () => {
+      log = await open();
+      const reader = log.read(new Map([[0, 0]]), { queueRecordsMax: 2 });
+      await log.append(0, [text('1'), text('2')]);
+      await until(() => reader.endOffset(0) === 2);
+      await log.append(0, [text('3')]);
+      await log.append(1, [text('later')]);
+      expect(reader.endOffset(0)).toBe(2);
+      expect(reader.drain(0)).toHaveLength(2);
+      expect((await reader.next(0)).map(({ value }) => String(value))).toEqual(['3']);
+      await reader.close();
+    });
+
+    it('dates an answer at the end by when it was asked for, and asks again and again', async () => {
+      log = await open();
+      const reader = log.read(new Map([[0, 0]]));
+      const openedAtMs = reader.monotonicMs();
+      await until(() => reader.answeredAtEndMs(0) !== undefined);
+      const first = reader.answeredAtEndMs(0) ?? 0;
+      expect(first).toBeGreaterThanOrEqual(openedAtMs);
+      expect(first).toBeLessThan(reader.monotonicMs());
+      await until(() => (reader.answeredAtEndMs(0) ?? 0) > first);
+      expect(reader.answeredAtEndMs(0)).toBeGreaterThan(first);
+      await reader.close();
+    });
   });
 }
 

@@ -53,7 +53,7 @@ const weights: Readonly<Record<Kind, number>> = {
   again: 6,
   file: 3,
   outage: 1,
-  cut: 0,
+  cut: 2,
 };
 
 const kinds = (Object.entries(weights) as [Kind, number][]).flatMap(([kind, weight]) =>
@@ -100,7 +100,8 @@ function oneFault(chance: Chance, targets: readonly string[], lastMs: number): F
   const kind = chance.pick(kinds);
   const target = chance.pick(targets);
   /** Short, about the time of a takeover, or long. */
-  const forMs = chance.pick([300, 2_500, 3_500, 6_000, 12_000, 25_000]) * (0.5 + chance.unit());
+  const forMs =
+    chance.pick([300, 1_500, 2_500, 3_500, 5_000, 8_000, 20_000]) * (0.5 + chance.unit());
   switch (kind) {
     case 'kill':
       return {

@@ -42,7 +42,8 @@ export class ReferenceFacts {
     try {
       fact = this.codec.decode('odds.events', value);
     } catch (error) {
-      const code = error instanceof LogError ? error.reason : undefined;
+      // No registry of this world knows a schema that the codec does not.
+      const code = error instanceof LogError ? (error.reason ?? 'SCHEMA_UNKNOWN') : undefined;
       return code === undefined ? { verdict: 'none' } : { verdict: 'undecodable', code };
     }
     const { producerId, session } = fact;
