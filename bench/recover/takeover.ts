@@ -122,7 +122,7 @@ export function startDecider(at: Decider, environment: Record<string, string> = 
         DATA_DIR: at.directory,
         SECRETS_DIR: `${at.directory}/secrets`,
         HTTP_PORT: '0',
-        LOG_LEVEL: 'warn',
+        LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
         ACCEPT_REWIND: 'true',
         ...environment,
       },
