@@ -106,7 +106,8 @@ describe('a kafka proxy', () => {
       [1, await end(1)],
     ]);
     const reader = openReader({ ...through(own), topic, from });
-    for (const of of [0, 1]) await appender.append(of, [{ key: null, value: Buffer.from('new') }]);
+    for (const index of [0, 1])
+      await appender.append(index, [{ key: null, value: Buffer.from('new') }]);
     expect(await reader.next(1)).toHaveLength(1);
     const untilMs = performance.now() + 10_000;
     while (reader.endOffset(0) !== (from.get(0) ?? 0) + 1 && performance.now() < untilMs)

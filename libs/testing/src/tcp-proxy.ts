@@ -68,8 +68,8 @@ export class TcpProxy {
 
   /** From now on, until `heal` or other trouble. */
   trouble(direction: Direction | 'both', trouble: Trouble): void {
-    for (const of of direction === 'both' ? directions : [direction])
-      this.#ailing[of] = { trouble, bytesUntilReset: trouble.resetAfterBytes ?? Infinity };
+    for (const each of direction === 'both' ? directions : [direction])
+      this.#ailing[each] = { trouble, bytesUntilReset: trouble.resetAfterBytes ?? Infinity };
     for (const link of this.#links) link.pump();
   }
 
