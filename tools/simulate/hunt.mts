@@ -5,6 +5,8 @@ export type Hunt = {
   readonly patched: string;
   readonly unpatched: string;
   readonly seeds: readonly string[];
+  /** Whether the runs have Redis and ClickHouse; undefined: by chance. */
+  readonly stores: boolean | undefined;
 };
 
 /** Undefined: every seed was green. */
@@ -20,9 +22,13 @@ export type Caught =
 /** Five times what the longest runs take. */
 const STEPS_MAX = 500_000;
 
-async function violationOf({ simulate }: SimulationModule, seed: string) {
+async function violationOf(
+  { simulate }: SimulationModule,
+  seed: string,
+  stores: boolean | undefined,
+) {
   try {
-    const { violation, steps } = await simulate(seed, { stepsMax: STEPS_MAX });
+    const { violation, steps } = await simulate(seed, { stepsMax: STEPS_MAX, stores });
     if (violation !== undefined || steps < STEPS_MAX) return violation;
     return { invariant: 'liveness', detail: `nothing ends within ${STEPS_MAX} steps` };
   } catch (error) {
@@ -30,13 +36,13 @@ async function violationOf({ simulate }: SimulationModule, seed: string) {
   }
 }
 
-async function hunt({ patched, unpatched, seeds }: Hunt): Promise<Caught> {
+async function hunt({ patched, unpatched, seeds, stores }: Hunt): Promise<Caught> {
   const mutant = loadSimulation(patched);
   for (const [index, seed] of seeds.entries()) {
     process.send?.({ seed, tried: index + 1 });
-    const violation = await violationOf(mutant, seed);
+    const violation = await violationOf(mutant, seed, stores);
     if (violation === undefined) continue;
-    if ((await violationOf(loadSimulation(unpatched), seed)) !== undefined) continue;
+    if ((await violationOf(loadSimulation(unpatched), seed, stores)) !== undefined) continue;
     return { seed, tried: index + 1, ...violation };
   }
   return undefined;

@@ -5,8 +5,17 @@ import { basename, join, resolve } from 'node:path';
 import { bundleSimulation, type Bundle } from './bundle.mts';
 import type { Caught, Hunt } from './hunt.mts';
 
-/** A planted bug: a patch whose first lines say what it plants, and which invariants must find it. */
-export type Mutant = { readonly name: string; readonly path: string; readonly says: string };
+/** A planted bug: a patch whose first line says what it plants, and which invariants must find it. */
+export type Mutant = {
+  readonly name: string;
+  readonly path: string;
+  readonly says: string;
+  /** The bug is in a copy's writer, or nowhere near: the runs have copies, or none; undefined: by chance. */
+  readonly stores: boolean | undefined;
+};
+
+const copying = /^\+\+\+ b\/(apps\/(projector|recorder|notifier)|libs\/(redis|testing))\//m;
+const deciding = /^\+\+\+ b\/(apps\/(api|decider|feed)|libs\/domain)\//m;
 
 const SOURCES = ['apps', 'libs', 'test/simulation'];
 
@@ -14,11 +23,12 @@ const SOURCES = ['apps', 'libs', 'test/simulation'];
 export function mutants(wanted: readonly string[] = []): readonly Mutant[] {
   return globSync('test/mutants/*.patch')
     .toSorted()
-    .map((path) => ({
-      name: basename(path, '.patch'),
-      path: resolve(path),
-      says: readFileSync(path, 'utf8').split('\n')[0] ?? '',
-    }))
+    .map((path) => {
+      const patch = readFileSync(path, 'utf8');
+      const stores = copying.test(patch) ? true : deciding.test(patch) ? false : undefined;
+      const says = patch.slice(0, patch.indexOf('\n'));
+      return { name: basename(path, '.patch'), path: resolve(path), says, stores };
+    })
     .filter(({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)));
 }
 
@@ -28,11 +38,17 @@ export function obstacle({ path }: Mutant): string {
   return status === 0 ? '' : stderr;
 }
 
-/** The simulation with the bug planted in a copy of the sources. */
-export async function planted({ path }: Mutant): Promise<Bundle> {
+/** A copy of what the simulation is made of. */
+export function copyOf(root: string): string {
   const tree = mkdtempSync(join(tmpdir(), 'stakelog-mutant-'));
+  for (const folder of SOURCES) cpSync(join(root, folder), join(tree, folder), { recursive: true });
+  return tree;
+}
+
+/** The simulation with the bug planted in a copy of the sources at `root`. */
+export async function planted({ path }: Mutant, root: string): Promise<Bundle> {
+  const tree = copyOf(root);
   try {
-    for (const folder of SOURCES) cpSync(folder, join(tree, folder), { recursive: true });
     const { status, stderr } = spawnSync('git', ['apply', path], { cwd: tree, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     return await bundleSimulation(tree);
@@ -42,12 +58,16 @@ export async function planted({ path }: Mutant): Promise<Bundle> {
 }
 
 /** A seed that takes longer goes round in circles. */
-const SEED_MS_MAX = 180_000;
+const SEED_MS_MAX = 600_000;
 
 type Told = { readonly caught: Caught } | { readonly seed: string; readonly tried: number };
 
 /** Simulates the seeds in a process of their own; undefined also where the time is over. */
-export async function hunted(hunt: Hunt, msMax: number): Promise<Caught> {
+export async function hunted(
+  hunt: Hunt,
+  msMax: number,
+  onSeed: (tried: number) => void = () => undefined,
+): Promise<Caught> {
   const child = fork(new URL('hunt.mts', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
   const ended = Promise.withResolvers<Caught>();
   const late = setTimeout(() => ended.resolve(undefined), msMax);
@@ -55,6 +75,7 @@ export async function hunted(hunt: Hunt, msMax: number): Promise<Caught> {
   child.on('message', (told: Told) => {
     clearTimeout(stuck);
     if ('caught' in told) return ended.resolve(told.caught);
+    onSeed(told.tried);
     const detail = 'it goes round in circles';
     const caught = { ...told, invariant: 'liveness', detail };
     stuck = setTimeout(() => ended.resolve(caught), SEED_MS_MAX);

@@ -11,7 +11,9 @@ import { acceptanceCheck } from '../../../apps/audit/src/verify/acceptance-check
 import type { BatchCheck, Report } from '../../../apps/audit/src/verify/batch-check';
 import { betLifeCheck } from '../../../apps/audit/src/verify/bet-life-check';
 import { decisionsCheck } from '../../../apps/audit/src/verify/decisions-check';
+import { exposureCheck } from '../../../apps/audit/src/verify/exposure-check';
 import { ledgerCheck } from '../../../apps/audit/src/verify/ledger-check';
+import { priceCheck } from '../../../apps/audit/src/verify/price-check';
 import { promisesCheck } from '../../../apps/audit/src/verify/promises-check';
 import { protectionCheck } from '../../../apps/audit/src/verify/protection-check';
 import { routingCheck } from '../../../apps/audit/src/verify/routing-check';
@@ -35,9 +37,11 @@ const invariants: Readonly<Record<Rule, string>> = {
   life: 'I8',
   payouts: 'I7',
   acceptance: 'I4',
+  exposure: 'I17',
   promises: 'I3/I4',
   protection: 'I4',
   sessions: 'I9',
+  writers: 'I9/I10',
 };
 
 /**
@@ -56,16 +60,7 @@ export class PartitionCheck {
   readonly #facts: readonly ReferenceFacts[];
   readonly #fence: ReferenceFence;
   readonly #table = new MarketTable(topics['odds.events'].partitions);
-  readonly #checks: readonly BatchCheck[] = [
-    routingCheck(),
-    timeCheck(),
-    ledgerCheck(new Map()),
-    decisionsCheck(),
-    betLifeCheck(),
-    acceptanceCheck(),
-    promisesCheck(),
-    protectionCheck(),
-  ];
+  readonly #checks: readonly BatchCheck[];
 
   constructor(world: World, partition: number, facts: readonly ReferenceFacts[]) {
     this.#world = world;
@@ -73,7 +68,20 @@ export class PartitionCheck {
     this.#facts = facts;
     this.#fence = new ReferenceFence(partition);
     this.writers = new WritersCheck(world, partition);
-    this.state = new PartitionState(partition, topics['bet.events'].partitions, this.#table);
+    const { partitions } = topics['bet.events'];
+    this.state = new PartitionState(partition, partitions, this.#table);
+    this.#checks = [
+      routingCheck(),
+      timeCheck(),
+      ledgerCheck(new Map()),
+      decisionsCheck(),
+      betLifeCheck(),
+      acceptanceCheck(),
+      priceCheck(),
+      exposureCheck(partition, partitions),
+      promisesCheck(),
+      protectionCheck(),
+    ];
   }
 
   /** Takes what was appended; returns the batch where it counts. */
