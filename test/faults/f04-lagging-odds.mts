@@ -1,7 +1,6 @@
-import { partitionOf } from '@stakelog/contracts';
+import { partitionOf, topics } from '@stakelog/contracts';
 import type { Bout, Fault } from './harness/fault.mts';
 
-const oddsPartitions = 12;
 const refusedWithinMs = 60_000;
 
 /** Bets on its fixtures are refused, others go on; nothing is accepted on facts older than the bound. */
@@ -13,7 +12,7 @@ export const f04: Fault = {
 };
 
 const of = (market: { readonly fixtureId: string }) =>
-  partitionOf(market.fixtureId, oddsPartitions);
+  partitionOf(market.fixtureId, topics['odds.events'].partitions);
 
 async function holdOnePartition({ system, load, note, expect }: Bout): Promise<void> {
   const [lagging] = load.offer.markets;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from '../../../tools/servers/ports.mts';
-import type { Place } from '../../../tools/servers/service.mts';
+import type { Place, Service } from '../../../tools/servers/service.mts';
 import { setUpSchemas } from '../../../tools/set-up/schemas.mts';
 import { setUpTopics } from '../../../tools/set-up/topics.mts';
 import type { AppName } from '../../../tools/start/apps.mts';
@@ -10,10 +10,10 @@ import { Guard } from '../../../tools/start/guard.mts';
 import { portSpan } from '../../../tools/start/ports.mts';
 import { ensureSecrets } from '../../../tools/start/secrets.mts';
 import { startServers, type Addresses } from '../../../tools/start/start-servers.mts';
-import { Supervisor } from '../../../tools/start/supervisor.mts';
 import { issueToken, type Scope } from '../../../tools/start/tokens.mts';
 import { AppUnderFault, type Environment } from './app-under-fault.mts';
 import { LogSeen } from './log-seen.mts';
+import { ServerUnderFault } from './server-under-fault.mts';
 
 export type SystemOptions = {
   /** Runs what stands in dist, whatever the sources say. */
@@ -34,15 +34,20 @@ export class FaultSystem {
   readonly place: Place;
   readonly addresses: Addresses;
   readonly log: LogSeen;
-  readonly #supervisor: Supervisor;
+  readonly #servers: ReadonlyMap<string, ServerUnderFault>;
   readonly #guard: Guard;
   readonly #apps = new Map<string, AppUnderFault>();
 
-  private constructor(place: Place, addresses: Addresses, supervisor: Supervisor) {
+  private constructor(
+    place: Place,
+    addresses: Addresses,
+    servers: ReadonlyMap<string, ServerUnderFault>,
+    guard: Guard,
+  ) {
     this.place = place;
     this.addresses = addresses;
-    this.#supervisor = supervisor;
-    this.#guard = new Guard(place, false);
+    this.#servers = servers;
+    this.#guard = guard;
     this.log = new LogSeen(addresses);
   }
 
@@ -52,17 +57,23 @@ export class FaultSystem {
     const place = await openPlace('', true);
     await takeDataDir(place);
     ensureSecrets(`${place.dataDir}/secrets`);
-    const supervisor = new Supervisor(place, true, say);
+    const guard = new Guard(place, true);
+    const servers = new Map<string, ServerUnderFault>();
+    const start = async (service: Service) => {
+      const server = new ServerUnderFault(service, place, guard);
+      servers.set(service.name, server);
+      await server.start();
+    };
     const quiet = { say, step: <T,>(_: string, work: () => Promise<T>) => work(), close: () => {} };
     try {
-      const { start } = supervisor.tier();
       const addresses = await startServers(await freePorts(portSpan), place, start, quiet);
       await setUpSchemas(addresses.SCHEMA_REGISTRY_URL);
       await setUpTopics([addresses.KAFKA_BROKERS]);
       if (!asBuilt && !isBuilt()) await build();
-      return new FaultSystem(place, addresses, supervisor);
+      return new FaultSystem(place, addresses, servers, guard);
     } catch (error) {
-      await supervisor.stop();
+      await Promise.all([...servers.values()].map((server) => server.stop()));
+      guard.release();
       releaseDataDir(place, true);
       throw error;
     }
@@ -72,6 +83,12 @@ export class FaultSystem {
   app(name: string): AppUnderFault {
     const found = this.#apps.get(name);
     if (found === undefined) throw new Error(`${name} is not part of the system`);
+    return found;
+  }
+
+  server(name: 'kafka' | 'redis' | 'registry'): ServerUnderFault {
+    const found = this.#servers.get(name);
+    if (found === undefined) throw new Error(`${name} is not a server of the system`);
     return found;
   }
 
@@ -105,6 +122,10 @@ export class FaultSystem {
 
   /** Everything that is broken heals, what died comes back, what was added goes. Throws what is not ready in time. */
   async heal(withinMs: number): Promise<void> {
+    for (const server of this.#servers.values()) {
+      server.thaw();
+      await server.start();
+    }
     for (const app of this.apps) app.heal();
     // Nobody is ready whose partitions another instance holds.
     await this.#closeAdded();
@@ -127,8 +148,8 @@ export class FaultSystem {
 
   async stop(): Promise<void> {
     await Promise.all([this.log.close(), ...this.apps.map((app) => app.close())]);
+    await Promise.all([...this.#servers.values()].map((server) => server.stop()));
     this.#guard.release();
-    await this.#supervisor.stop();
     releaseDataDir(this.place, true);
   }
 

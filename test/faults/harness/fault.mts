@@ -16,6 +16,8 @@ import type { Load } from './load.mts';
  *   `metric(name, labels)`, `ask('/readyz')`; an app that dies comes back by itself and without its CRASH_AT;
  * - `app.kafka` (KafkaProxy): `catchProduce`, `withhold`, and `app.kafka.tcp`, `app.redis`, `app.registry`
  *   (TcpProxy): `trouble`, `resetAll`, `halfOpen`, `refuse`;
+ * - `system.server('kafka')`, also of `redis` and `registry`: `kill`, `stop`, `freeze`, `thaw`, `start`; its files
+ *   stand under `system.place.dataDir`;
  * - `system.add('decider', 'decider-b', { STANDBY: 'true' })`: a further instance, gone before the next fault;
  *   `streamer` and `notifier` are added this way where a fault needs them;
  * - `load`: `progress(n)` waits for n more answers (the way to a random moment), `rest`, `resume`, `place`,

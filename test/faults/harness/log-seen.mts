@@ -48,6 +48,13 @@ export class LogSeen {
     await this.#follower?.stop();
   }
 
+  /** From the beginning: the log that was seen is not the log of now. */
+  async again(): Promise<void> {
+    const before = this.#follower;
+    this.#follow();
+    await before?.stop();
+  }
+
   /** An auditor that ends, because the broker stayed away, begins again at the beginning. */
   #follow(): void {
     const found: AuditLine[] = [];
