@@ -16,6 +16,18 @@ import { f15 } from './f15-inputs-repeated.mts';
 import { f16 } from './f16-clocks.mts';
 import { f17 } from './f17-half-settled.mts';
 import { f18 } from './f18-every-order.mts';
+import { f19 } from './f19-broker-dies.mts';
+import { f20 } from './f20-bad-network.mts';
+import { f23 } from './f23-group-offsets-gone.mts';
+import { f27 } from './f27-redis-gone.mts';
+import { f28 } from './f28-flushall.mts';
+import { f29 } from './f29-old-dump.mts';
+import { f30 } from './f30-redis-full.mts';
+import { f31 } from './f31-projector-dies.mts';
+import { f32 } from './f32-recorder-dies.mts';
+import { f42 } from './f42-feed-zombie.mts';
+import { f43 } from './f43-source-id-again.mts';
+import { f45 } from './f45-silence.mts';
 import type { Fault } from './harness/fault.mts';
 
 /** Every fault of reliability.md §3, in its order. */
@@ -38,4 +50,16 @@ export const catalogue: readonly Fault[] = [
   f16,
   f17,
   f18,
+  f19,
+  f20,
+  f23,
+  f27,
+  f28,
+  f29,
+  f30,
+  f31,
+  f32,
+  f42,
+  f43,
+  f45,
 ];

@@ -96,6 +96,28 @@ export class FaultOffer {
     return answers;
   }
 
+  /** Posts odds of this market, and a sign of life of every producer, once, at this instance's door. */
+  postAt(
+    feed: string,
+    market: OfferedMarket,
+  ): Promise<{ status: number; text: string } | undefined> {
+    const others = new Set(this.markets.map(({ producerId }) => producerId));
+    others.delete(market.producerId);
+    const beats = [...others].flatMap((producerId) => this.#body({ producerId }, []));
+    return this.#send([...this.#body(market, [oddsOf(market)]), ...beats], feed);
+  }
+
+  /** Posts odds under a `sourceId` that the caller chooses, without a heartbeat, once. */
+  postAs(sourceId: string, market: OfferedMarket, sourceAtMs: number, feed = 'feed') {
+    const { producerId } = market;
+    return this.#send([{ producerId, sourceId, sourceAtMs, ...oddsOf(market) }], feed);
+  }
+
+  /** The whole state of this market again, as a feed says it when it is sure of itself. */
+  snapshot(market: OfferedMarket): Promise<void> {
+    return this.post(market, ...definition(market));
+  }
+
   /** The producer of this market says nothing any more, until nobody is silent. */
   silence(market: number | undefined): void {
     this.#silent = market === undefined ? undefined : this.markets[market]?.producerId;
@@ -146,9 +168,9 @@ export class FaultOffer {
     }
   }
 
-  async #send(facts: readonly object[]) {
+  async #send(facts: readonly object[], feed = 'feed') {
     try {
-      const answer = await fetch(`${this.#system.app('feed').url}/v1/feed/events`, {
+      const answer = await fetch(`${this.#system.app(feed).url}/v1/feed/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${this.#token}` },
         body: JSON.stringify(facts),

@@ -69,11 +69,13 @@ async function resolveUnknown(system: FaultSystem, load: Load): Promise<void> {
 function openBets(events: readonly AuditLine[], load: Load): readonly string[] {
   const markets = new Set(load.offer.markets.map(({ marketId }) => marketId));
   const open = new Set<string>();
+  const known = new Set<string>();
   for (const event of events) {
     const bet = `${String(event['ticketId'])}-${String(event['bet'])}`;
     const legs = event['legs'] as readonly { readonly marketId: string }[] | undefined;
     if (event['type'] === 'BetAccepted' && legs?.every((leg) => markets.has(leg.marketId)) === true)
-      open.add(bet);
+      for (const bets of [open, known]) bets.add(bet);
+    if (event['type'] === 'BetReopened' && known.has(bet)) open.add(bet);
     if (event['type'] === 'BetSettled') open.delete(bet);
     if (event['type'] === 'BetCashedOut' && event['toShareBps'] === 10_000) open.delete(bet);
   }

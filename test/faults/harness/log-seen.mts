@@ -63,7 +63,7 @@ export class LogSeen {
     this.#follower = follower;
     follower.failed.catch(async () => {
       await pause(againAfterMs);
-      if (!this.#closed) this.#follow();
+      if (!this.#closed && this.#follower === follower) this.#follow();
     });
   }
 }
