@@ -115,7 +115,7 @@ export class PartitionOwner {
     const code = fault?.code ?? 'failed';
     metrics.lost(partition, code);
     logger.warn({ code: `decider.${code}`, partition, err: error }, 'partition lost');
-    this.refusals = code === 'too_large' ? this.refusals + 1 : 0;
+    if (code === 'too_large') this.refusals++;
     if (fault === undefined) throw error;
     if (this.rewinds.isWaiting || this.refusals >= REFUSALS_MAX || stops(fault)) {
       this.stopping = !this.rewinds.isWaiting;
@@ -271,7 +271,8 @@ export class PartitionOwner {
         continue;
       }
       blockedSinceMs = undefined;
-      this.refusals = 0;
+      // An adoption between two tries says nothing about the decisions that were refused (R7).
+      if (turned.decisions.length > 0) this.refusals = 0;
       this.rewinds.recorded();
       health.up(`epoch ${tenure.epoch}`);
       metrics.turned(tenure, turned);
