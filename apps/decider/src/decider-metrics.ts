@@ -43,21 +43,12 @@ export class DeciderMetrics {
     this.recoverySeconds = metrics.gauge('recovery_duration_seconds', 'Of the newest recovery.', [
       'partition',
     ]);
-    metrics.gauge(
-      'append_retrying_seconds',
-      'For how long no append of the partition was answered.',
-      ['partition'],
-      (gauge) => {
-        gauge.reset();
-        for (const [partition, sinceMs] of this.retryingSinceMs)
-          gauge.set({ partition }, (performance.now() - sinceMs) / 1_000);
-      },
-    );
     metrics.gauge('commands_lag_records', 'Commands not yet decided.', ['partition'], (gauge) => {
       for (const { partition, state, commands } of tenures())
         gauge.set({ partition }, commands.lag(state.commandsNext));
     });
     tellAges(metrics, adoptionLagMs, snapshotAgeMs);
+    this.tellRetries(metrics);
     metrics.gauge(
       'broker_clock_difference_seconds',
       'This clock minus the broker’s.',
@@ -70,6 +61,19 @@ export class DeciderMetrics {
     metrics.gauge('state_map_used_ratio', 'Fullest partition, by map.', ['map'], (gauge) => {
       for (const [map, ratio] of usedRatios(tenures())) gauge.set({ map }, ratio);
     });
+  }
+
+  private tellRetries(metrics: Metrics): void {
+    metrics.gauge(
+      'append_retrying_seconds',
+      'For how long no append of the partition was answered.',
+      ['partition'],
+      (gauge) => {
+        gauge.reset();
+        for (const [partition, sinceMs] of this.retryingSinceMs)
+          gauge.set({ partition }, (performance.now() - sinceMs) / 1_000);
+      },
+    );
   }
 
   turned({ partition }: Tenure, { decisions, commands, appendedAtMs, appendSeconds }: Turned) {

@@ -60,16 +60,11 @@ const tokens = {
     return found;
   },
 };
+const unheard = () => undefined;
 const server = new StreamServer(http, {
   origins: ['https://bets.example'],
   clientsMax: 100,
-  parts: {
-    hub,
-    tokens,
-    clock: systemClock,
-    onClosed: () => undefined,
-    onConflated: () => undefined,
-  },
+  parts: { hub, tokens, clock: systemClock, onClosed: unheard, onConflated: unheard },
 });
 
 const at = (nextOffset: number) => JSON.stringify({ nextOffset });

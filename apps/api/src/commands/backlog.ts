@@ -25,9 +25,10 @@ export class Backlog {
 
   /** Milliseconds since the oldest undecided one was appended; 0 where there is none. */
   ageMs(partition: number, commandsNext: number): number {
-    const marks = this.marks.get(partition);
-    while (marks?.[0] !== undefined && marks[0].offset < commandsNext) marks.shift();
-    const oldest = marks?.[0];
+    const marks = this.marks.get(partition) ?? [];
+    const decided = marks.findIndex(({ offset }) => offset >= commandsNext);
+    marks.splice(0, decided < 0 ? marks.length : decided);
+    const [oldest] = marks;
     return oldest === undefined ? 0 : this.clock.monotonicMs() - oldest.atMs;
   }
 }
