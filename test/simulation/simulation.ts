@@ -157,14 +157,14 @@ export class Simulation {
       if (this.#isHealing || this.#moves >= movesMax) return;
       this.#moves++;
       this.#load.move();
-      this.world.scheduler.after(this.#chance.exponential(meanMs) * 1_000, next);
+      this.world.again(this.#chance.exponential(meanMs) * 1_000, next);
     };
     this.world.scheduler.after(2_500_000, next);
   }
 
   #beat(): void {
     this.source.beat();
-    this.world.scheduler.after(5_000_000, () => this.#beat());
+    this.world.again(5_000_000, () => this.#beat());
   }
 
   /** Everything works again: whatever is open must come to its end. */

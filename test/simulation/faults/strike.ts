@@ -59,6 +59,7 @@ export function strike(struck: Struck, fault: Fault): void {
     case 'file':
       return world.say((chance.percent(50) ? world.files : world.snapshots).damage(chance));
     case 'outage':
+      world.outUntilUs = scheduler.nowUs + fault.forMs * 1_000;
       for (const each of services.values()) each.kill(false);
       for (const each of services.values()) each.restart(fault.forMs);
       return;

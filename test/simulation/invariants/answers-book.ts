@@ -1,5 +1,5 @@
 import { limits, type AccountId } from '@stakelog/contracts';
-import type { CountedBatch } from '@stakelog/kafka';
+import type { CountedBatch, DecisionEvent } from '@stakelog/kafka';
 import { answersIn, type AnswerView, type PlacedAnswer } from '@stakelog/projections';
 import type { World } from '../world/world';
 
@@ -27,6 +27,7 @@ export class AnswersBook {
       decidedAtMs,
       event,
     }));
+    for (const { event } of records) this.#checkReceived(event);
     for (const answer of answersIn(placed)) this.#take(answer, decidedAtMs);
   }
 
@@ -73,6 +74,15 @@ export class AnswersBook {
     this.#notReceived.add(commandId);
   }
 
+  /** What is bound to its expiry (R8) is never accepted once it was said not to have arrived. */
+  #checkReceived(event: DecisionEvent): void {
+    if (event.type !== 'BetAccepted' && event.type !== 'BetQuoted' && event.type !== 'BetCashedOut')
+      return;
+    const id = 'ticketId' in event ? event.ticketId : event.commandId;
+    if (this.#notReceived.has(id))
+      this.#world.violated('I6', `${id} is accepted after it was said not to be received`);
+  }
+
   #take(answer: PlacedAnswer, decidedAtMs: number): void {
     const { commandId, state, body } = answer;
     if (state === 'conflict') return;
@@ -80,8 +90,6 @@ export class AnswersBook {
       if (!this.#finals.has(commandId)) this.#held.set(commandId, answer);
       return;
     }
-    if (this.#notReceived.has(commandId) && !body.includes('REQUEST_STALE'))
-      this.#world.violated('I6', `${commandId} is decided after it was said not to be received`);
     const known = this.#finals.get(commandId);
     if (known === undefined) {
       this.#finals.set(commandId, answer);

@@ -1,5 +1,5 @@
 import type { BetCommand, UtcMs } from '@stakelog/contracts';
-import { utcMs } from '@stakelog/contracts';
+import { limits, utcMs } from '@stakelog/contracts';
 import { Problem } from '@stakelog/runtime';
 import { commandHead } from '../../../apps/api/src/commands/command-head';
 import type { CommandReply } from '../../../apps/api/src/commands/commands';
@@ -25,6 +25,8 @@ type Request = {
   expiresAtMs: number | undefined;
   /** What it was told last, and what still has to end. */
   final: string | undefined;
+  /** When, in true time: a key protects for 24 hours. */
+  finalAtMs: number;
   tries: number;
   /** Sent at all, to anybody. */
   wasSent: boolean;
@@ -49,7 +51,13 @@ export class Bettors {
 
   ask(command: BetCommand): void {
     const statedAtMs = this.#chance.percent(30) ? utcMs(this.#world.utcMs) : undefined;
-    const told = { expiresAtMs: undefined, final: undefined, tries: 0, wasSent: false };
+    const told = {
+      expiresAtMs: undefined,
+      final: undefined,
+      finalAtMs: 0,
+      tries: 0,
+      wasSent: false,
+    };
     const request: Request = { command, statedAtMs, ...told };
     this.requests.push(request);
     this.#send(request, false);
@@ -116,8 +124,11 @@ export class Bettors {
     switch (told.status) {
       case 'decided':
         this.#book.told(commandId, told.body, process.name);
+        if (this.#world.nowMs - request.finalAtMs > limits.requestAgeMsMax)
+          request.final = undefined;
         if (request.final !== undefined && request.final !== told.body && !otherBody)
           this.#world.violated('I14', `${commandId} was ${request.final}, now ${told.body}`);
+        if (request.final === undefined) request.finalAtMs = this.#world.nowMs;
         request.final ??= told.body;
         if (!this.isEnding && this.#chance.percent(12))
           this.#later(request, this.#chance.exponential(5_000), this.#chance.percent(30));
@@ -148,13 +159,13 @@ export class Bettors {
     const whim = this.#chance.below(100);
     const soonMs = 200 + this.#chance.exponential(2_000);
     if (whim < 45) this.#later(request, soonMs);
-    else if (whim < 80) this.#world.scheduler.after(soonMs * 1_000, () => this.#poll(request));
+    else if (whim < 80) this.#world.again(soonMs * 1_000, () => this.#poll(request));
     else if (whim < 88) this.#later(request, soonMs, true);
     else if (whim < 94) this.#later(request, 20_000 + this.#chance.exponential(10_000));
   }
 
   #later(request: Request, ms: number, otherBody = false): void {
-    this.#world.scheduler.after(ms * 1_000, () => this.#send(request, otherBody));
+    this.#world.again(ms * 1_000, () => this.#send(request, otherBody));
   }
 
   #anyApi(): RunningApi | undefined {

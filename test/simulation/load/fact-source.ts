@@ -71,7 +71,7 @@ export class FactSource {
       cancel();
       if (isTaken) this.#queue.shift();
       const pauseUs = isTaken ? 1_000 : 100_000 + this.#chance.exponential(400_000);
-      this.#world.scheduler.after(pauseUs, () => {
+      this.#world.again(pauseUs, () => {
         this.#isPosting = false;
         this.#next();
       });

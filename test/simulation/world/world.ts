@@ -58,6 +58,15 @@ export class World {
     return this.scheduler.nowUs / 1_000;
   }
 
+  /** Until then nothing runs, and nobody asks. */
+  outUntilUs = 0;
+
+  /** What outsiders do again after a while, or once somebody is there again. */
+  again(us: number, run: () => void): void {
+    const { nowUs } = this.scheduler;
+    this.scheduler.after(Math.max(us, this.outUntilUs + us - nowUs), run);
+  }
+
   /** UTC milliseconds of true time. */
   get utcMs(): number {
     return EPOCH_MS + Math.floor(this.nowMs);
