@@ -101,7 +101,11 @@ export class FoldReference {
     foldEvents(
       working,
       judged.batch.records.map(({ offset, eventId, event }) => ({
-        ...{ partition, offset, eventId, decidedAtMs, event },
+        partition,
+        offset,
+        eventId,
+        decidedAtMs,
+        event,
       })),
     );
     reference.advance(nextOffset, working.changes());

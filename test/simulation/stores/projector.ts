@@ -37,56 +37,50 @@ export function startProjector(
   config: ProjectorConfig,
   exit: Exit,
 ): () => void {
-  const { codec } = world;
-  const { clock } = process;
-  const { ordinal, instances, betPartitions, delivered } = config;
-  const log = world.log(process);
   const connection = redis.connection(process);
-  const store = new ModelStore(connection);
-  const health = new Health(clock);
-  const metrics = new ProjectorMetrics(
-    timedMetrics,
-    () => [],
-    () => Promise.reject(new Error('unused')),
-  );
-  const onError = (error: Error) => exit(error.message);
+  const log = world.log(process);
+  const around = { ...surroundings(world, process, connection), onError: failed };
+  function failed(error: unknown): void {
+    exit(error instanceof Error ? error.message : String(error));
+  }
+  const { ordinal, instances, betPartitions, delivered } = config;
   const project = (topic: ProjectedTopic, shards: readonly Shard[]) => {
     const own = shards.filter(({ partition }) => partition % instances === ordinal);
-    return new TopicProjector(topic, own, {
-      store,
-      clock,
-      newGeneration: () => `g${world.newName(process)}`,
-      logger: tracingLogger(world, process),
-      metrics,
-      health: health.dependency(topic.topic),
-      deliveredTo: (shard) => delivered.deliveredTo(process, log, shard),
-      sweep: (swept) => sweepGenerations(connection, swept),
-      onError,
-    });
+    const health = new Health(process.clock).dependency(topic.topic);
+    const deliveredTo = (shard: Shard) => delivered.deliveredTo(process, log, shard);
+    return new TopicProjector(topic, own, { ...around, health, deliveredTo });
   };
   const used = betShards.filter(({ partition }) => betPartitions.includes(partition));
   const topics = [
-    project(
-      betEventsLog(log, codec, () => undefined),
-      used,
-    ),
-    project(
-      oddsEventsLog(log, codec, () => undefined),
-      oddsShards,
-    ),
+    project(betEventsLog(log, world.codec, silent), used),
+    project(oddsEventsLog(log, world.codec, silent), oddsShards),
   ];
   for (const topic of topics)
     topic
-      .start(async (_, slice) => {
-        await topic.take(slice).catch((error: unknown) => {
-          exit(String(error));
+      .start((_, slice) =>
+        topic.take(slice).catch((error: unknown) => {
+          failed(error);
           throw error;
-        });
-      })
-      .catch((error: unknown) => exit(String(error)));
+        }),
+      )
+      .catch(failed);
   return () => {
     const started = topics.every(({ projections }) => projections.size > 0);
     if (started && process.isAlive) rebuild(world, process, topics, connection);
+  };
+}
+
+const silent = () => undefined;
+const memory = () => Promise.reject(new Error('nobody asks'));
+
+function surroundings(world: World, process: SimulatedProcess, connection: Redis) {
+  return {
+    store: new ModelStore(connection),
+    clock: process.clock,
+    newGeneration: () => `g${world.newName(process)}`,
+    logger: tracingLogger(world, process),
+    metrics: new ProjectorMetrics(timedMetrics, () => [], memory),
+    sweep: (swept: readonly Shard[]) => sweepGenerations(connection, swept),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ClickHouseProblem } from '@stakelog/clickhouse';
-import { MemoryTables, memoryStore } from '../../../apps/recorder/src/testing/memory-store';
+import { memoryStore, type MemoryTables } from '../../../apps/recorder/src/testing/memory-store';
 import type { RecordingStore } from '../../../apps/recorder/src/store/recording-store';
 import type { Chance } from '../world/chance';
 import type { SimulatedProcess } from '../world/process';
