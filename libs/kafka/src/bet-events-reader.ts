@@ -109,10 +109,12 @@ export function openBetEventsReader(
     }
   }
 
+  const loops = loopPartitions(log, readFrom(positions), handle, handlers);
   return {
-    ...loopPartitions(log, readFrom(positions), handle, handlers),
+    ...loops,
     position: (partition) => fenceOf(partition).position,
-    silentForMs: (partition) => heard.silentForMs(partition),
+    // What is fetched and waits for its handler was heard as well.
+    silentForMs: (partition) => (loops.caughtUp(partition) ? heard.silentForMs(partition) : 0),
     heardAtBrokerMs: (partition) => heard.atBrokerMs(partition),
     log,
   };

@@ -91,6 +91,7 @@ export class Follower {
   silentForMs(seen: readonly (BrokerTime | undefined)[]): number {
     const { reader, heardAtMs } = this;
     const { partition } = this.options;
+    if (!reader.caughtUp(partition)) return 0;
     const own = reader.silentForMs(partition);
     const askedAtMs = reader.log.answeredAtEndMs(partition);
     if (askedAtMs === undefined || heardAtMs === undefined) return own;
