@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, builtApp, isBuilt } from '../tools/start/build.mts';
@@ -10,6 +11,9 @@ import { withServers } from './audit/with-servers.mts';
 import type { Servers, Written } from './audit/write-log.ts';
 import type * as Takeover from './recover/takeover.ts';
 import type { Measured } from './report.mts';
+
+/** To start and to read everything; then it only follows. */
+const STANDBY_WARMS_MS = 20_000;
 
 type Load = { readonly events: number; readonly seed: number };
 type WriteLog = (servers: Servers, events: number, seed: number) => Promise<Written>;
@@ -42,6 +46,7 @@ export function benchRecover({ events, seed }: Load): Promise<readonly Measured[
       await recover.untilSnapshots(at);
       const fromSnapshot = await recover.untilDecided(at, again);
       standby = recover.startDecider(at, { STANDBY: 'true' });
+      await pause(STANDBY_WARMS_MS);
       await recover.untilSnapshots(at);
       const byStandby = await recover.untilDecided(at, async () => void decider?.kill('SIGKILL'));
       return [

@@ -33,6 +33,8 @@ export async function snapshotSpeed(accounts: number) {
         cluster: '',
         build: '',
         positions: [],
+        crcs: [],
+        crcsFrom: [],
         newestReceivedAtMs: 0,
       } as const;
       let at = cpuMs();

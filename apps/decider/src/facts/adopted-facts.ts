@@ -6,7 +6,6 @@ import {
   readFactsFrom,
   valueCrc,
   type Codec,
-  type FactsPosition,
   type Log,
   type OddsEventsReader,
   type OddsStep,
@@ -33,9 +32,9 @@ export class AdoptedFacts {
   /** When the newest fact of any kind was adopted, by the feed's receipt, in milliseconds. */
   newestReceivedAtMs: number;
   private readonly listeners: FactsListener[] = [];
-  private readonly crcs = partitions.map(() => new Uint32Array(CRCS_KEPT));
-  /** The first fact that this process has read itself: a snapshot has no checksums of those before it. */
-  private readonly crcsFrom = partitions.map(() => Number.MAX_SAFE_INTEGER);
+  private readonly crcs: readonly Uint32Array[];
+  /** The first fact that the checksums are of. */
+  private readonly crcsFrom: number[];
   private readonly clock: Clock;
 
   constructor(
@@ -48,6 +47,10 @@ export class AdoptedFacts {
     this.clock = clock;
     this.table = start?.table ?? new MarketTable(partitions.length);
     this.newestReceivedAtMs = start?.newestReceivedAtMs ?? 0;
+    this.crcsFrom = partitions.map((of) => start?.crcsFrom[of] ?? Number.MAX_SAFE_INTEGER);
+    this.crcs = partitions.map((of) =>
+      Uint32Array.from(start?.crcs[of] ?? new Uint32Array(CRCS_KEPT)),
+    );
     const positions = new Map(
       partitions.map((partition) => [partition, start?.positions[partition]]),
     );
@@ -72,14 +75,17 @@ export class AdoptedFacts {
     return this.standsAt(partition) >= next;
   }
 
-  /** What the table is a fold of, for its snapshot. To be asked when the reader is closed. */
-  get positions(): readonly FactsPosition[] {
-    return partitions.map((partition) => this.reader.position(partition));
+  /** The table and what it is a fold of, for its snapshot. To be asked when the reader is closed. */
+  get standing(): TableStart {
+    const { table, newestReceivedAtMs } = this;
+    const positions = partitions.map((partition) => this.reader.position(partition));
+    const crcs = this.crcs.map((kept) => [...kept]);
+    return { table, newestReceivedAtMs, positions, crcs, crcsFrom: [...this.crcsFrom] };
   }
 
   /** The checksum of the fact before this offset, where it is one of the newest that the table has. */
   crcBefore(partition: number, next: number): number | undefined {
-    const read = this.reader.processedNext(partition);
+    const read = this.standsAt(partition);
     const from = Math.max(this.crcsFrom[partition] ?? 0, read - CRCS_KEPT);
     if (next > read || next <= from) return undefined;
     return this.crcs[partition]?.[(next - 1) % CRCS_KEPT];

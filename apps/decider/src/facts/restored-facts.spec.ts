@@ -57,12 +57,14 @@ describe('the table of markets', () => {
       const whole = await adopted(log as Log);
       const resumed = await adopted(log as Log, start);
       expect(stateHash(tableSections, resumed.table)).toBe(stateHash(tableSections, whole.table));
-      expect(resumed.positions).toEqual(whole.positions);
+      expect(resumed.standing.positions).toEqual(whole.standing.positions);
+      for (const [of, { next }] of whole.table.vector.entries())
+        for (let at = Math.max(1, next - 5); at <= next; at++)
+          expect(resumed.crcBefore(of, at)).toBe(whole.crcBefore(of, at));
       const table = new MarketTable(partitions);
       for (const { rows, restore } of tableSections)
         restore(table, structuredClone([...rows(resumed.table)]));
-      const { positions, newestReceivedAtMs } = resumed;
-      start = { table, positions, newestReceivedAtMs };
+      start = { ...resumed.standing, table };
       cuts++;
     }
     expect(cuts).toBeGreaterThan(3);

@@ -29,6 +29,10 @@ export type TableHeader = Made & {
   readonly kind: 'table';
   /** By partition of odds.events. */
   readonly positions: readonly FactsPosition[];
+  /** Of the newest facts of each partition, by offset modulo their number: what batches adopted (R6). */
+  readonly crcs: readonly (readonly number[])[];
+  /** The first fact of each partition that they are of. */
+  readonly crcsFrom: readonly number[];
   /** Of the newest fact, by the feed's receipt. */
   readonly newestReceivedAtMs: number;
 };

@@ -39,8 +39,7 @@ export async function writeSnapshots(
     }
     await facts.close();
     // Last, and so ahead of all partitions: none that starts from them waits for facts.
-    const { table, positions, newestReceivedAtMs } = facts;
-    await snapshots.writeTable({ table, positions, newestReceivedAtMs });
+    await snapshots.writeTable(facts.standing);
   } finally {
     await facts.close();
   }

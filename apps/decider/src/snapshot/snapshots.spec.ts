@@ -275,10 +275,21 @@ describe('snapshots (F26)', () => {
       clockMs: 9,
     };
     const everywhere = table.vector.map(() => position);
-    await over(fact).writeTable({ table, positions: everywhere, newestReceivedAtMs: 7 });
+    await over(fact).writeTable({
+      table,
+      positions: everywhere,
+      newestReceivedAtMs: 7,
+      crcs: [[1, 2]],
+      crcsFrom: [0],
+    });
     const start = defined(await over(fact).table(), 'it is fit');
     expect(stateHash(tableSections, start.table)).toBe(stateHash(tableSections, table));
-    expect(start).toMatchObject({ positions: everywhere, newestReceivedAtMs: 7 });
+    expect(start).toMatchObject({
+      positions: everywhere,
+      newestReceivedAtMs: 7,
+      crcs: [[1, 2]],
+      crcsFrom: [0],
+    });
     expect(await over({ ...fact, value: Buffer.from('another') }).table()).toBeUndefined();
     expect(reasons()).toEqual(['position']);
   });

@@ -35,7 +35,10 @@ export type PartitionStart = Pick<PartitionHeader, 'position' | 'heardAtMs' | 'o
 };
 
 /** The table of markets as it stood at its positions. */
-export type TableStart = Pick<TableHeader, 'positions' | 'newestReceivedAtMs'> & {
+export type TableStart = Pick<
+  TableHeader,
+  'positions' | 'newestReceivedAtMs' | 'crcs' | 'crcsFrom'
+> & {
   readonly table: MarketTable;
 };
 
@@ -95,11 +98,11 @@ export class Snapshots {
     return this.newestFit(snapshotOfTable, async (reading, header) => {
       if (header.kind !== 'table' || header.positions.length !== partitions)
         throw new SnapshotError('torn', 'it is of something else');
-      const { positions, newestReceivedAtMs } = header;
+      const { positions, newestReceivedAtMs, crcs, crcsFrom } = header;
       await this.checkInputs(positions);
       const table = new MarketTable(partitions);
       await reading.into(tableSections, table);
-      return { table, positions, newestReceivedAtMs };
+      return { table, positions, newestReceivedAtMs, crcs, crcsFrom };
     });
   }
 
@@ -112,8 +115,9 @@ export class Snapshots {
     await this.write(snapshotOf(partition), position.nextOffset, frames);
   }
 
-  async writeTable({ table, positions, newestReceivedAtMs }: TableStart): Promise<void> {
-    const header = { kind: 'table', positions, newestReceivedAtMs, ...this.made() } as const;
+  async writeTable({ table, ...start }: TableStart): Promise<void> {
+    const { positions } = start;
+    const header = { kind: 'table', ...start, ...this.made() } as const;
     const frames = snapshotFrames(header, tableSections, table);
     const next = positions.reduce((sum, { nextOffset }) => sum + nextOffset, 0);
     await this.write(snapshotOfTable, next, frames);
