@@ -25,6 +25,8 @@ export type RunOptions = {
 };
 
 const healedWithinMs = 120_000;
+/** What a fault waits for may never come. */
+const doneWithinMs = 600_000;
 
 /** Runs faults one after the other on one system, or on several where a fault ruins one. */
 export async function runFaults(
@@ -139,7 +141,7 @@ async function bout(
   load.start();
   try {
     await load.progress(random.below(20));
-    await fault.run({ system, load, chance: random, seed, note, expect });
+    await inTime(fault.run({ system, load, chance: random, seed, note, expect }));
     await system.heal(healedWithinMs);
     load.resume();
     const goesOn = await load.progress(10);
@@ -152,6 +154,17 @@ async function bout(
     };
   } finally {
     load.abandon();
+  }
+}
+
+async function inTime(run: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const error = new Error(`it did not come to its end within ${doneWithinMs / 1_000} s`);
+  const timer = setTimeout(() => late.reject(error), doneWithinMs);
+  try {
+    await Promise.race([run, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
