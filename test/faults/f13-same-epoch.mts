@@ -32,6 +32,5 @@ async function chooseTheSame({ system, load, note, expect }: Bout): Promise<void
   expect(both.length > 0, 'both wanted a partition at the same time');
   expect(await system.log.until(isLost), 'one of two equal epochs has no effect');
   expect(await load.progress(20), 'answers go on');
-  await system.app('decider').start();
   note(`both chose in partitions ${both.join()}; ${lost().length} epochs without effect`);
 }
