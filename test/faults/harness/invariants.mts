@@ -83,7 +83,7 @@ function openBets(events: readonly AuditLine[], load: Load): readonly string[] {
 }
 
 /** Late is not wrong: the copy may take its time, but in the end it has everything and the same. */
-async function copyFaults(
+export async function copyFaults(
   system: FaultSystem,
   copy: keyof typeof lags,
   addresses: Readonly<Record<string, string>>,
