@@ -1,11 +1,4 @@
-import {
-  betShards,
-  closeRedis,
-  ModelStore,
-  NoticeQueue,
-  openRedis,
-  putIntoInbox,
-} from '@stakelog/redis';
+import { betShards, closeRedis, NoticeQueue, openRedis, putIntoInbox } from '@stakelog/redis';
 import {
   createHttp,
   createLogger,
@@ -38,7 +31,7 @@ run(async () => {
     onState: (state, detail) => (state === 'up' ? connected.up() : connected.down(detail ?? state)),
   });
   const queue = new NoticeQueue(redis, `notifier-${config.ORDINAL}`);
-  const files = new DeliveredFiles(config.SNAPSHOT_DIR, new ModelStore(redis), queue);
+  const files = new DeliveredFiles(config.SNAPSHOT_DIR, queue);
   const inbox: Target = ({ accountId, atMs }, text) => putIntoInbox(redis, accountId, atMs, text);
   const targets = [inbox, ...(await webhooks(config))];
   const notices = metrics.counter('notices_total', 'By outcome of a try.', ['outcome']);

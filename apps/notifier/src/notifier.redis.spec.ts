@@ -78,7 +78,7 @@ describe.each(kinds)('a notice in $name', ({ redis }) => {
     places.push(directory);
     const queue = new NoticeQueue(redis, name);
     await queue.open(shard);
-    const files = new DeliveredFiles(directory, store, queue);
+    const files = new DeliveredFiles(directory, queue);
     await files.open();
     const outcomes: string[] = [];
     const parts: WorkerParts = {

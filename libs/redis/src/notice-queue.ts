@@ -1,6 +1,6 @@
 import { limits } from '@stakelog/contracts';
 import type { Redis } from 'ioredis';
-import { failedKey, noticesKey, type Shard } from './model-keys';
+import { failedKey, noticesKey, queuedKey, type Shard } from './model-keys';
 import { guarded, redisError } from './redis-error';
 
 /** A queued notice. `deliveries` counts how often somebody took it, this time included. */
@@ -133,10 +133,27 @@ export class NoticeQueue {
     return { pending, oldestAtMs: id === undefined ? undefined : Number.parseInt(id, 10), dead };
   }
 
-  /** The offset of the oldest notice that is not delivered. */
-  async oldestOffset(shard: Shard): Promise<number | undefined> {
-    const [row] = await guarded(this.redis.xrange(noticesKey(shard), '-', '+', 'COUNT', 1));
-    return row === undefined ? undefined : item(shard, row, 0)[0]?.offset;
+  /**
+   * The offset up to which everything was delivered or given up; undefined where nothing was queued yet. Asked in one
+   * go: an empty queue says that all was delivered only where what was queued is of the same moment.
+   */
+  async deliveredOffset(shard: Shard): Promise<number | undefined> {
+    const replies = await guarded(
+      this.redis
+        .multi()
+        .get(queuedKey(shard))
+        .xrange(noticesKey(shard), '-', '+', 'COUNT', 1)
+        .exec(),
+    );
+    const [queued, oldest] = (replies ?? []).map(([error, reply]) => {
+      if (error !== null) throw redisError(error);
+      return reply;
+    });
+    if (typeof queued !== 'string') return undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the reply of XRANGE
+    const [row] = (oldest ?? []) as Row[];
+    const waiting = row === undefined ? undefined : item(shard, row, 0)[0]?.offset;
+    return waiting === undefined ? Number(queued) : Math.min(Number(queued), waiting - 1);
   }
 }
 

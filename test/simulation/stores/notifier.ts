@@ -1,5 +1,4 @@
-import { betShards, ModelStore, NoticeQueue, putIntoInbox, type Shard } from '@stakelog/redis';
-import { deliveredOffset } from '../../../apps/notifier/src/delivery/delivered-files';
+import { betShards, NoticeQueue, putIntoInbox, type Shard } from '@stakelog/redis';
 import { DeliveryError } from '../../../apps/notifier/src/delivery/delivery-error';
 import { deliverNotices, type Target } from '../../../apps/notifier/src/delivery/notice-worker';
 import type { Exit } from '../processes/service';
@@ -26,7 +25,6 @@ export function startNotifier(
   exit: Exit,
 ): void {
   const connection = redis.connection(process);
-  const store = new ModelStore(connection);
   const queue = new NoticeQueue(connection, process.name);
   const chance = world.chance.fork(`targets ${process.name}`);
   const { clock } = process;
@@ -38,7 +36,7 @@ export function startNotifier(
     config.onDelivered(eventId);
   };
   const keepDelivered = async (shard: Shard) => {
-    const delivered = await deliveredOffset(shard, store, queue);
+    const delivered = await queue.deliveredOffset(shard);
     if (delivered !== undefined) await config.delivered.keep(process, shard.partition, delivered);
   };
   const parts = {

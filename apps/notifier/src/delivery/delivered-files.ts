@@ -1,4 +1,4 @@
-import type { ModelStore, NoticeQueue, Shard } from '@stakelog/redis';
+import type { NoticeQueue, Shard } from '@stakelog/redis';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,8 +12,7 @@ export class DeliveredFiles {
 
   constructor(
     snapshotDir: string,
-    private readonly store: Pick<ModelStore, 'queuedTo'>,
-    private readonly queue: Pick<NoticeQueue, 'oldestOffset'>,
+    private readonly queue: Pick<NoticeQueue, 'deliveredOffset'>,
   ) {
     this.directory = join(snapshotDir, 'notified');
   }
@@ -23,7 +22,7 @@ export class DeliveredFiles {
   }
 
   async keep(shard: Shard): Promise<void> {
-    const delivered = await deliveredOffset(shard, this.store, this.queue);
+    const delivered = await this.queue.deliveredOffset(shard);
     if (delivered === undefined || delivered < 0 || this.kept.get(shard.partition) === delivered)
       return;
     const path = join(this.directory, `bet.events-${shard.partition}.offset`);
@@ -31,19 +30,4 @@ export class DeliveredFiles {
     await rename(`${path}.new`, path);
     this.kept.set(shard.partition, delivered);
   }
-}
-
-/**
- * The offset up to which everything was delivered or given up. What is queued is asked first: an empty queue
- * afterwards means that all of it was delivered.
- */
-export async function deliveredOffset(
-  shard: Shard,
-  store: Pick<ModelStore, 'queuedTo'>,
-  queue: Pick<NoticeQueue, 'oldestOffset'>,
-): Promise<number | undefined> {
-  const queuedTo = await store.queuedTo(shard);
-  if (queuedTo === undefined) return undefined;
-  const oldest = await queue.oldestOffset(shard);
-  return oldest === undefined ? queuedTo : Math.min(queuedTo, oldest - 1);
 }
