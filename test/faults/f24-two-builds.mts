@@ -1,4 +1,4 @@
-import { Type, type Schema } from 'avsc';
+import avsc, { type Schema } from 'avsc';
 import kafkajs from 'kafkajs';
 import { ask } from '../../tools/set-up/schemas.mts';
 import type { Bout, Fault } from './harness/fault.mts';
@@ -124,7 +124,7 @@ class OtherBuild {
     const fields = schema.fields.filter((field) => field !== gained);
     const olderId = await this.#register(topic, { ...schema, fields });
     const [was, is] = [{ ...schema, fields }, schema].map((of) =>
-      Type.forSchema(of as unknown as Schema),
+      avsc.Type.forSchema(of as unknown as Schema),
     );
     const older = (avro: Buffer) => {
       const record = is?.fromBuffer(avro) as Readonly<Record<string, unknown>>;
