@@ -36,7 +36,8 @@ export async function runFaults(
   const results: FaultResult[] = [];
   let system: FaultSystem | undefined;
   let unchecked = 0;
-  const interrupted = () => void system?.stop().finally(() => process.exit(130));
+  const interrupted = () =>
+    void (system?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
   const add = (result: FaultResult) => {
     results.push(result);
