@@ -4,7 +4,8 @@ import type { Place, Service } from '../servers/service.mts';
 import type { AppEnvironment } from './app-environment.mts';
 import { builtApp, repository } from './build.mts';
 import type { Flags } from './flags.mts';
-import { origin, portOf } from './ports.mts';
+import { deciderListeners, origin, portOf } from './ports.mts';
+import type { DeciderFlags } from './ports.mts';
 import type { Addresses } from './start-servers.mts';
 
 /** A quarter of the machine: a decider keeps every open bet in memory, some 1 KB each. In megabytes. */
@@ -116,11 +117,14 @@ function ownSettings(app: AppName, flags: Flags): AppEnvironment {
   return {};
 }
 
-/** Where the api asks every app how it is. */
-const appUrls = (flags: Flags) =>
+/** Where the api asks every instance of every app how it is. */
+const appUrls = (flags: Flags & DeciderFlags) =>
   (Object.keys(heapMegabytes) as AppName[])
     .filter((app) => app !== 'api')
-    .map((app) => `${app}=${origin(app, flags.port)}`)
+    .flatMap((app) => {
+      const listeners = app === 'decider' ? deciderListeners(flags) : [app];
+      return listeners.map((listener) => `${app}=${origin(listener, flags.port)}`);
+    })
     .join(',');
 
 export async function isReady(port: number): Promise<boolean> {

@@ -2,18 +2,8 @@ import { mkdirSync } from 'node:fs';
 import type { Place, Service } from '../servers/service.mts';
 import { appService, isReady } from './apps.mts';
 import type { StartFlags } from './flags.mts';
-import { portOf } from './ports.mts';
-import type { Listener } from './ports.mts';
+import { deciderListeners, portOf } from './ports.mts';
 import type { Addresses } from './start-servers.mts';
-
-/** By ordinal. */
-export const deciderNames = ['decider', 'decider-1', 'decider-2'] as const satisfies Listener[];
-
-/** The deciders that the flags ask for, and where they listen. */
-export const deciderListeners = ({ deciders, standby }: StartFlags): readonly Listener[] => [
-  ...deciderNames.slice(0, deciders),
-  ...(standby ? (['standby'] as const) : []),
-];
 
 /** They share the partitions by ordinal; a standby follows them all and takes what falls silent. */
 export const deciderServices = (

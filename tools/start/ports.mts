@@ -20,6 +20,17 @@ export const portOffsets = {
 
 export type Listener = keyof typeof portOffsets;
 
+/** By ordinal. */
+const deciderNames = ['decider', 'decider-1', 'decider-2'] as const satisfies Listener[];
+
+/** Which deciders a system has: so many that share the partitions, and a standby that follows them all. */
+export type DeciderFlags = { readonly deciders?: number; readonly standby?: boolean };
+
+export const deciderListeners = (flags: DeciderFlags): readonly Listener[] => [
+  ...deciderNames.slice(0, flags.deciders ?? 1),
+  ...(flags.standby === true ? (['standby'] as const) : []),
+];
+
 /** How many neighbouring ports one system takes. */
 export const portSpan = Math.max(...Object.values(portOffsets)) + 1;
 
