@@ -6,7 +6,7 @@ import { ask } from '../../tools/set-up/schemas.mts';
 import { repository } from '../../tools/start/build.mts';
 import type { Bout, Fault } from './harness/fault.mts';
 
-const withinMs = 150_000;
+const withinMs = 300_000;
 
 /** Ids are cached while it is away; an empty one serves nobody until the same ids are back; what would break is refused. */
 export const f25: Fault = {

@@ -12,7 +12,7 @@ import { logFile } from '../../tools/servers/running-service.mts';
 import type { Bout, Fault } from './harness/fault.mts';
 import { needsRoot, SmallDisk } from './harness/small-disk.mts';
 
-const withinMs = 150_000;
+const withinMs = 300_000;
 const partitions = 12;
 const smallBytes = 65_536;
 

@@ -143,7 +143,7 @@ export class AppUnderFault {
   }
 
   /** Waits until it answers at all; a standby is not ready while the owner lives. */
-  async answers(withinMs = 60_000): Promise<boolean> {
+  async answers(withinMs = 180_000): Promise<boolean> {
     const untilMs = performance.now() + withinMs;
     for (;;) {
       if ((await this.ask('/livez'))?.ok === true) return true;
