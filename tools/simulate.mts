@@ -74,7 +74,8 @@ async function main(): Promise<void> {
     .flatMap((text) => (text === '' ? [] : Number(text)));
   const progress = setInterval(tell, 10_000);
   const next = (): Task | undefined => {
-    const { value: seed } = left.next();
+    const drawn = left.next();
+    const seed = drawn.done === true ? undefined : drawn.value;
     return seed === undefined ? undefined : { seed, without, trace: options.trace, ...limits };
   };
   await runners.run(next, (outcome) => {

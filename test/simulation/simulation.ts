@@ -3,6 +3,7 @@ import { planFaults, type Fault } from './faults/plan';
 import { strike } from './faults/strike';
 import { Checker } from './invariants/checker';
 import { stillOpen } from './invariants/liveness';
+import { checkStates } from './invariants/same-state';
 import { Bettors } from './load/bettors';
 import { FactSource } from './load/fact-source';
 import { Load } from './load/load';
@@ -221,6 +222,7 @@ export class Simulation {
 
   #lookAtEnd(): void {
     const { world } = this;
+    checkStates(this);
     for (const api of this.apis)
       if (api.process.isAlive && api.commands.requestsInFlight > limits.requestsInFlightMax)
         world.violated(

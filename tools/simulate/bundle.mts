@@ -2,6 +2,7 @@ import { rspack } from '@rspack/core';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import type * as simulation from '../../test/simulation/simulation.ts';
 
 const loader = {
   loader: 'builtin:swc-loader',
@@ -50,7 +51,7 @@ export async function bundleSimulation(root = '.'): Promise<Bundle> {
 }
 
 /** What a bundle exports. */
-export type SimulationModule = typeof import('../../test/simulation/simulation.ts');
+export type SimulationModule = typeof simulation;
 
 export const loadSimulation = (file: string): SimulationModule =>
   createRequire(import.meta.url)(file) as SimulationModule;

@@ -53,6 +53,7 @@ function outcomeOf(worker: Worker, task: Task): Promise<Outcome> {
       worker.off('error', failed);
       resolve(outcome);
     });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage(task);
   });
 }

@@ -11,8 +11,11 @@ export type Task = {
 };
 
 const { simulate } = loadSimulation(String(workerData));
-parentPort?.on('message', async ({ seed, without = [], trace, ...options }: Task) => {
+async function run({ seed, without = [], trace, ...options }: Task): Promise<void> {
   const show = trace === true ? (line: string) => process.stdout.write(`${line}\n`) : undefined;
   const outcome = await simulate(seed, { ...options, without: new Set(without), show });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(outcome);
-});
+}
+
+parentPort?.on('message', (task: Task) => void run(task));

@@ -1,4 +1,4 @@
-import { partitionOf, topics } from '@stakelog/contracts';
+import { partitionOf, topics as topicTable } from '@stakelog/contracts';
 import type { Service } from '../processes/service';
 import type { FactSource } from '../load/fact-source';
 import type { Chance } from '../world/chance';
@@ -94,7 +94,7 @@ function rubbish({ world, chance, partitions }: Struck, topic: 'bet.commands' | 
   if (topic === 'bet.commands')
     return world.inject(topic, chance.pick(partitions), { key: 'account-0', value });
   const key = chance.pick(['f0', 'f1', 'f2', 'f3']);
-  world.inject(topic, partitionOf(key, topics[topic].partitions), { key, value });
+  world.inject(topic, partitionOf(key, topicTable[topic].partitions), { key, value });
 }
 
 /** An input record that was there before, once more. */

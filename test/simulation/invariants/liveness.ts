@@ -1,7 +1,18 @@
-import type { Simulation } from '../simulation';
+import type { Bettors } from '../load/bettors';
+import type { FactSource } from '../load/fact-source';
+import type { World } from '../world/world';
+import type { Checker } from './checker';
+
+type Healed = {
+  readonly world: World;
+  readonly checker: Checker;
+  readonly bettors: Bettors;
+  readonly source: FactSource;
+  readonly partitions: readonly number[];
+};
 
 /** What has not come to its end yet, in words: once everything works again, it has to. */
-export function stillOpen({ bettors, checker, source, partitions, world }: Simulation): string[] {
+export function stillOpen({ bettors, checker, source, partitions, world }: Healed): string[] {
   const open: string[] = [];
   for (const request of bettors.requests)
     if (bettors.isOpen(request)) open.push(`request ${request.command.commandId} has no answer`);

@@ -18,6 +18,8 @@ export class WritersCheck {
   readonly #ends = new Map<string, { next: number; isAside: boolean }>();
   #owner: SimulatedProcess | undefined;
   #heardAtMs = -Infinity;
+  /** Then a writer may send what follows records that are gone. */
+  #wasCut = false;
 
   constructor(world: World, partition: number) {
     this.#world = world;
@@ -51,7 +53,7 @@ export class WritersCheck {
       case 'opened':
         return this.#opened(judged.opened, judged.record.appendedAtMs);
       case 'dropped':
-        if (judged.why === 'zombie') return;
+        if (judged.why === 'zombie' || this.#wasCut) return;
         this.#world.violated(
           'I9',
           `b${this.#partition}:${judged.record.offset} is a batch that no writer sends: ${judged.why}`,
@@ -61,6 +63,7 @@ export class WritersCheck {
 
   /** The log was cut: what anybody knew of its end is void. */
   forget(): void {
+    this.#wasCut = true;
     this.#ends.clear();
     this.#owner = undefined;
     this.#heardAtMs = -Infinity;

@@ -9,7 +9,6 @@ import {
   historyMoves,
   HistoryWriter,
   moveNames,
-  type HistoryFact,
   type HistoryMove,
   type HistoryStep,
 } from '@stakelog/testing';

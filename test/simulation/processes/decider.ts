@@ -23,6 +23,8 @@ export type DeciderConfig = {
 
 export type RunningDecider = {
   readonly process: SimulatedProcess;
+  /** Empty until it knows the markets of its snapshot. */
+  readonly owners: PartitionOwner[];
   /** A partition that waits for an operator. */
   isStopped(): boolean;
 };
@@ -35,7 +37,8 @@ export function startDecider(
   exit: Exit,
 ): RunningDecider {
   const health = new Health(process.clock);
-  decide(world, process, config, health, exit).catch((error: unknown) => {
+  const owners: PartitionOwner[] = [];
+  decide({ world, process, health, owners, exit }, config).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.startsWith('broken rule') && process.isAlive)
       world.violated('assertion', `${process.name}: ${reason}`);
@@ -43,15 +46,20 @@ export function startDecider(
   });
   const states = () => Object.values(health.readiness().dependencies);
   const isStopped = () => states().some(({ detail }) => detail?.startsWith('stopped') === true);
-  return { process, isStopped };
+  return { process, owners, isStopped };
 }
 
+type Running = {
+  readonly world: World;
+  readonly process: SimulatedProcess;
+  readonly health: Health;
+  readonly owners: PartitionOwner[];
+  readonly exit: Exit;
+};
+
 async function decide(
-  world: World,
-  process: SimulatedProcess,
+  { world, process, health, owners, exit }: Running,
   { partitions, instances, ordinal, standby, acceptRewind }: DeciderConfig,
-  health: Health,
-  exit: Exit,
 ): Promise<void> {
   const { codec } = world;
   const { clock } = process;
@@ -79,12 +87,11 @@ async function decide(
     brokerTimes: new BrokerTimes(log, clock),
     acceptRewind: acceptRewind(),
   };
-  const owners = partitions
-    .filter((partition) => standby || partition % instances === ordinal)
-    .map(
-      (partition) =>
+  for (const partition of partitions)
+    if (standby || partition % instances === ordinal)
+      owners.push(
         new PartitionOwner({ ...shared, partition, health: health.dependency(`${partition}`) }),
-    );
+      );
   await facts.reader.waitForEnd();
   await Promise.all(owners.map((owner) => owner.run()));
 }

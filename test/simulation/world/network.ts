@@ -156,6 +156,6 @@ export class Network {
   }
 
   #breakAll(of = ''): void {
-    for (const [lost, process] of [...this.#breaks]) if (process.startsWith(of)) lost();
+    for (const [lost, process] of this.#breaks) if (process.startsWith(of)) lost();
   }
 }

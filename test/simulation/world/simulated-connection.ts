@@ -16,7 +16,7 @@ type Fetching = {
   readonly leader: string;
   readonly request: FetchRequest;
   readonly answer: (fetched: readonly FetchedPartition[]) => void;
-  readonly fail: (error: Error) => void;
+  readonly fail: (error: Error) => unknown;
 };
 
 /** One reader's connections to the brokers: long polls, slices of any size, and losses. */
@@ -112,8 +112,10 @@ export class SimulatedConnection implements FetchConnection {
   #serve(fetching: Fetching): void {
     const { request } = fetching;
     const range = request.from.find(({ partition, offset }) => offset > this.#end(partition));
-    if (range !== undefined && !this.#network.isRecovering)
-      return void fetching.fail(outOfRange(this.#topic, request.from));
+    if (range !== undefined && !this.#network.isRecovering) {
+      fetching.fail(outOfRange(this.#topic, request.from));
+      return;
+    }
     const hasNews = () =>
       request.from.some(({ partition, offset }) => offset < this.#end(partition));
     if (hasNews()) return fetching.answer(this.#fetched(request));

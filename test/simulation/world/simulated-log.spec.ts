@@ -8,9 +8,9 @@ async function simulated(): Promise<LogUnderTest> {
   const world = new World('contract');
   const log = world.log(world.newProcess('spec'));
   const appender = log.openAppender('odds.events');
-  let isOver = false;
+  const run = { isOver: false };
   void (async () => {
-    while (!isOver) {
+    while (!run.isOver) {
       await world.scheduler.step(world.scheduler.nowUs + 1_000);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -19,7 +19,7 @@ async function simulated(): Promise<LogUnderTest> {
     append: (partition, batch) => appender.append(partition, batch),
     read: (from, options = {}) => log.openReader({ topic: 'odds.events', from, ...options }),
     async close() {
-      isOver = true;
+      run.isOver = true;
     },
   };
 }

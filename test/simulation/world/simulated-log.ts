@@ -20,14 +20,14 @@ export function simulatedLog(network: Network, process: SimulatedProcess): Log {
     sleep: (ms, signal) => process.clock.sleep(ms, signal),
   };
 
-  const exchange: Exchange = (asked, serve) => {
+  const exchange: Exchange = (request, serve) => {
     const { promise, resolve, reject } = Promise.withResolvers<ReturnType<typeof serve>>();
     const { scheduler } = network;
     const answer = (settle: () => void) =>
-      scheduler.after(network.latencyUs(asked), () => process.deliver(settle));
-    scheduler.after(network.latencyUs(asked), () => {
+      scheduler.after(network.latencyUs(request), () => process.deliver(settle));
+    scheduler.after(network.latencyUs(request), () => {
       try {
-        if (!network.isReachable(asked)) throw new Error('not reachable');
+        if (!network.isReachable(request)) throw new Error('not reachable');
         const served = serve();
         answer(() => resolve(served));
       } catch (error) {

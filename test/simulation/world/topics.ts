@@ -79,7 +79,7 @@ export class SimulatedTopics {
     batches.push(baseOffset);
     records.push(...stored);
     for (const listener of this.#listeners) listener.appended(topic, partition, stored);
-    for (const { partitions, heard } of [...(this.#polls.get(topic) ?? [])])
+    for (const { partitions, heard } of this.#polls.get(topic) ?? [])
       if (partitions.includes(partition)) heard();
     return baseOffset;
   }
