@@ -29,20 +29,25 @@ const troubles: Readonly<Record<string, (proxy: TcpProxy) => void>> = {
   'resets after 20 kB': (proxy) => proxy.trouble('both', { resetAfterBytes: 20_000 }),
 };
 
+/** In each round every server has another trouble, until each has had all of them. */
 async function troubleEach(bout: Bout): Promise<void> {
   const { system, load, note, expect } = bout;
-  for (const server of Object.keys(apps) as Server[])
-    for (const [name, trouble] of Object.entries(troubles)) {
-      const sufferers = apps[server].map((app) => system.app(app));
-      for (const app of sufferers) trouble(proxyOf(app, server));
-      await pause(badForMs);
-      for (const app of sufferers) proxyOf(app, server).heal();
-      const sinceMs = performance.now();
-      expect(await load.progress(10), `answers go on after ${name} to ${server}`);
-      note(
-        `${server}, ${name}: answers ${((performance.now() - sinceMs) / 1_000).toFixed(1)} s later`,
-      );
-    }
+  const names = Object.keys(troubles);
+  const servers = Object.keys(apps) as Server[];
+  for (const round of names.keys()) {
+    const said = servers.map((server, index) => {
+      const name = names[(round + index) % names.length] ?? '';
+      for (const app of apps[server]) troubles[name]?.(proxyOf(system.app(app), server));
+      return `${server}: ${name}`;
+    });
+    await pause(badForMs);
+    for (const server of servers)
+      for (const app of apps[server]) proxyOf(system.app(app), server).heal();
+    const sinceMs = performance.now();
+    expect(await load.progress(10), `answers go on after ${said.join(', ')}`);
+    const seconds = ((performance.now() - sinceMs) / 1_000).toFixed(1);
+    note(`${said.join(', ')}; answers ${seconds} s later`);
+  }
   for (const app of system.apps) {
     const heap = (await app.metric('stakelog_nodejs_heap_size_used_bytes')) ?? 0;
     expect(heap < heapMaxBytes, `${app.name} has a heap of ${heap} bytes`);

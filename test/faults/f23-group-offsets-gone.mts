@@ -8,6 +8,7 @@ export const f23: Fault = {
   run: deleteGroups,
 };
 
+const withinMs = 120_000;
 const readers = ['api', 'decider', 'projector', 'recorder'] as const;
 
 async function deleteGroups({ system, load, note, expect }: Bout): Promise<void> {
@@ -26,9 +27,10 @@ async function deleteGroups({ system, load, note, expect }: Bout): Promise<void>
   } finally {
     await admin.disconnect();
   }
-  for (const name of readers) {
+  const again = readers.map(async (name) => {
     await system.app(name).kill();
-    expect(await system.app(name).becomesReady(), `${name} is ready again`);
-  }
+    expect(await system.app(name).becomesReady(withinMs), `${name} is ready again`);
+  });
+  await Promise.all(again);
   expect(await load.progress(20), 'answers go on');
 }

@@ -15,15 +15,16 @@ export const f24: Fault = {
 };
 
 const topics = ['bet.commands', 'odds.events'] as const;
-const apps = ['decider', 'api', 'projector', 'recorder', 'feed'] as const;
+/** One after the other. */
+const tiers = [['decider'], ['api', 'feed'], ['projector', 'recorder']] as const;
 
 async function rollOn({ system, load, note, expect }: Bout): Promise<void> {
   const other = await OtherBuild.open(system.addresses);
   try {
     expect(await load.progress(30), 'answers go on beside another build');
-    for (const name of apps) {
-      await system.app(name).restart();
-      expect(await load.progress(5), `answers go on after ${name} was replaced`);
+    for (const names of tiers) {
+      await Promise.all(names.map((name) => system.app(name).restart()));
+      expect(await load.progress(5), `answers go on after ${names.join()} were replaced`);
     }
     const decoded = () => system.log.counted.some(({ type }) => type === 'CommandRepeated');
     expect(await system.log.until(decoded), 'commands of another build are understood');
