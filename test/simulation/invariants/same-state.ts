@@ -23,7 +23,7 @@ export function checkStates({ world, deciders, checker }: Ended): void {
       if (!isIdle || state.decidedAtMs !== folded.decidedAtMs) continue;
       const [mine, theirs] = [dump(state), dump(folded)];
       if (mine === theirs) continue;
-      const at = [...mine].findIndex((letter, index) => letter !== theirs[index]);
+      const at = Array.from(mine).findIndex((letter, index) => letter !== theirs[index]);
       const around = (text: string) => text.slice(Math.max(0, at - 60), at + 60);
       world.violated(
         'I19',
