@@ -118,6 +118,13 @@ export class FaultOffer {
     return this.post(market, ...definition(market));
   }
 
+  /** From now on bets on this market wait so long before they are decided. */
+  inPlay(market: OfferedMarket, betDelayMs: number): Promise<void> {
+    const [, , snapshot] = definition(market);
+    if (snapshot === undefined) throw new Error('a definition ends with a snapshot');
+    return this.post(market, { ...snapshot, inPlay: true, betDelayMs });
+  }
+
   /** The producer of this market says nothing any more, until nobody is silent. */
   silence(market: number | undefined): void {
     this.#silent = market === undefined ? undefined : this.markets[market]?.producerId;

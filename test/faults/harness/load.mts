@@ -209,6 +209,11 @@ export class Load {
     return this.#send(this.bettors[bettor] ?? this.#someone(), key, path, body, withinMs);
   }
 
+  /** One ticket by hand, for this bettor. */
+  requestFor(bettor: Bettor, key: string, ticket: object): Promise<Told> {
+    return this.#send(bettor, key, '/v1/bets', ticket);
+  }
+
   tokenOf(accountId: string): string {
     const all = [...this.bettors, this.#rich, ...this.#others];
     return all.find((bettor) => bettor.accountId === accountId)?.token ?? '';
