@@ -1,5 +1,6 @@
 import type { RecordedTopic } from '../../../apps/recorder/src/rows/tables';
 import { Recorder } from '../../../apps/recorder/src/recording/recorder';
+import { giveUp } from '../../../apps/recorder/src/recording/rewind';
 import type { RecorderWatch } from '../../../apps/recorder/src/recording/recording-parts';
 import { TopicRecorder } from '../../../apps/recorder/src/recording/topic-recorder';
 import { betCommandsSource } from '../../../apps/recorder/src/sources/bet-commands-source';
@@ -12,13 +13,13 @@ import type { SimulatedTables } from './simulated-tables';
 
 const silent = () => undefined;
 
-/** What apps/recorder/src/open-recorder.ts puts together. */
+/** What apps/recorder/src/open-recorder.ts puts together. Returns what gives a partition up, as an operator may. */
 export function startRecorder(
   world: World,
   tables: SimulatedTables,
   process: SimulatedProcess,
   exit: Exit,
-): void {
+): (topic: RecordedTopic, partition: number) => void {
   const { codec } = world;
   const { clock } = process;
   const log = world.log(process);
@@ -39,4 +40,9 @@ export function startRecorder(
   const recorders = sources.map((source) => new TopicRecorder(parts, source, owner));
   const failed = (error: unknown) => exit(error instanceof Error ? error.message : String(error));
   new Recorder(parts, recorders).start(failed).catch(failed);
+  return (topic, partition) => {
+    if (!process.isAlive) return;
+    const by = { owner: '0/1', writer: owner.writer };
+    giveUp(parts, topic, partition, by).then(() => exit('to record again'), failed);
+  };
 }

@@ -18,6 +18,8 @@ const troubles = [
   'notices-refused',
   /** All models are built anew beside those in use. */
   'rebuild',
+  /** A partition of ClickHouse is given up, and recorded again. */
+  'record-again',
 ] as const;
 
 /** Something that goes wrong in a copy of the log; the percentage where only some of the calls meet it. */
@@ -27,6 +29,7 @@ export type StoreFault = {
   readonly trouble: (typeof troubles)[number];
   readonly forMs: number;
   readonly percent: number;
+  readonly partition: number;
 };
 
 /** The faults of a run's stores. */
@@ -37,6 +40,7 @@ export function planStoreFaults(chance: Chance, lastMs: number): readonly StoreF
     trouble: chance.pick(troubles),
     forMs: chance.pick([200, 1_000, 3_000, 8_000]),
     percent: chance.pick([5, 20, 60]),
+    partition: chance.pick([1, 4, 6]),
   }));
 }
 
@@ -76,6 +80,8 @@ export function strikeStores(world: World, stores: Stores | undefined, fault: St
       stores.refusedPercent = fault.percent;
       after(() => (stores.refusedPercent = 0));
       return;
+    case 'record-again':
+      return stores.recordAgain(fault.partition);
     case 'rebuild':
       return stores.rebuild();
   }

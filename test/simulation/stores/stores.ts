@@ -32,6 +32,7 @@ export class Stores {
   readonly #notices: NoticesCheck;
   readonly #shards: readonly Shard[];
   readonly #rebuilds = new Map<string, () => void>();
+  #giveUp: ReturnType<typeof startRecorder> = () => undefined;
 
   constructor(
     private readonly world: World,
@@ -58,9 +59,9 @@ export class Stores {
       ...Array.from({ length: instances }, (_, ordinal) =>
         this.#projector({ ordinal, instances, betPartitions, delivered }),
       ),
-      new Service(world, 'recorder', (process, exit) =>
-        startRecorder(world, this.tables, process, exit),
-      ),
+      new Service(world, 'recorder', (process, exit) => {
+        this.#giveUp = startRecorder(world, this.tables, process, exit);
+      }),
       new Service(world, 'notifier', (process, exit) =>
         startNotifier(
           world,
@@ -92,6 +93,12 @@ export class Stores {
   /** New generations of all models, beside those in use. */
   rebuild(): void {
     for (const rebuild of this.#rebuilds.values()) rebuild();
+  }
+
+  /** A partition of bet.events is given up in ClickHouse, and recorded again from its beginning. */
+  recordAgain(partition: number): void {
+    this.world.say(`bet.events/${partition} is to be recorded again`);
+    this.#giveUp('bet.events', partition);
   }
 
   heal(): void {
