@@ -143,6 +143,8 @@ export const limits = {
   /** An idle partition appends an adoption this often: silence means death. */
   adoptionIntervalMs: SECOND_MS,
   takeoverAfterMs: 3 * SECOND_MS,
+  /** Up to so much longer, each writer for itself: an epoch is open well within it. */
+  takeoverSpreadMs: 250,
   clockSkewMs: 500,
   /** How far the clocks of brokers may differ: silence of one is counted with times of others. */
   brokerSkewMs: 100,

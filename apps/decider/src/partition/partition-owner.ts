@@ -1,6 +1,7 @@
 import { limits, limitsHash, type InputsRewound } from '@stakelog/contracts';
 import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domain';
 import {
+  crc32c,
   LogError,
   writePosition,
   type Appender,
@@ -46,6 +47,12 @@ export type OwnerOptions = {
 
 const RETRY_MS = 250;
 const REFUSALS_MAX = 3;
+
+/**
+ * Two that stand by see the same silence end at the same moment, and the record of the one that comes second
+ * would make the first give up as well, again and again: each waits a little time of its own.
+ */
+const spreadMs = (writer: string): number => crc32c(Buffer.from(writer)) % limits.takeoverSpreadMs;
 
 /** Whether only an operator helps. Inputs that went back are looked at again first: see `Rewinds`. */
 const stops = ({ recover, code }: LogError) =>
@@ -167,9 +174,9 @@ export class PartitionOwner {
   ): Promise<(OwnEpoch & { writer: string; openedAtMs: number | undefined }) | undefined> {
     const { partition, clock, metrics, logger } = this.options;
     const goesOn = atOnce && this.writers.has(follower.writer);
-    if (!goesOn && follower.epoch > 0) await this.silence(follower);
-    if (this.stopping) return undefined;
     const writer = this.options.newWriter();
+    if (!goesOn && follower.epoch > 0) await this.silence(follower, spreadMs(writer));
+    if (this.stopping) return undefined;
     this.writers.add(writer);
     const epoch = follower.epoch + 1;
     const own = follower.ownEpoch(writer);
@@ -194,12 +201,12 @@ export class PartitionOwner {
     return { ...met, writer, openedAtMs: appended.appendedAtMs };
   }
 
-  /** Waits until it is proved that no writer was heard for `takeoverAfterMs`. */
-  private async silence(follower: Follower): Promise<void> {
+  /** Waits until it is proved that no writer was heard for `takeoverAfterMs`, and a little longer. */
+  private async silence(follower: Follower, longerMs: number): Promise<void> {
     const { health, brokerTimes } = this.options;
     for (;;) {
       const silentMs = follower.silentForMs([...this.brokerTimes(), brokerTimes?.newest()]);
-      if (this.stopping || silentMs >= limits.takeoverAfterMs) return;
+      if (this.stopping || silentMs >= limits.takeoverAfterMs + longerMs) return;
       health.starting(`standing by: ${Math.round(silentMs)} ms of silence`);
       await Promise.race([this.options.clock.sleep(RETRY_MS / 5), follower.failed]);
     }
