@@ -1,8 +1,7 @@
-import { partitionOf } from '@stakelog/contracts';
+import { partitionOf, topics } from '@stakelog/contracts';
 import type { Bout, Fault } from './harness/fault.mts';
 
 const topic = 'odds.events';
-const oddsPartitions = 12;
 const takenWithinMs = 60_000;
 
 /** Behind the new session every reader drops it, before it it is history; the lower session ends itself. */
@@ -21,7 +20,7 @@ async function arriveLate({ system, load, note, expect }: Bout): Promise<void> {
   if (market === undefined) throw new Error('there is no market');
   const feed = system.app('feed');
   const deaths = feed.deaths;
-  const partition = partitionOf(market.fixtureId, oddsPartitions);
+  const partition = partitionOf(market.fixtureId, topics[topic].partitions);
   const held = feed.kafka.catchProduce({ topic, partition }, 'hold-request');
   await held.met;
   const successor = await system.add('feed', 'feed-b');
