@@ -33,6 +33,7 @@ import { f32 } from './f32-recorder-dies.mts';
 import { f33 } from './f33-clickhouse-fails.mts';
 import { f34 } from './f34-two-recorders.mts';
 import { f36 } from './f36-streamer-dies.mts';
+import { f39 } from './f39-rebuilt.mts';
 import { f40 } from './f40-export-tampered.mts';
 import { f42 } from './f42-feed-zombie.mts';
 import type { Fault } from './harness/fault.mts';
@@ -74,6 +75,7 @@ export const catalogue: readonly Fault[] = [
   f33,
   f34,
   f36,
+  f39,
   f40,
   f42,
 ];
