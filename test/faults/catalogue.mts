@@ -33,6 +33,7 @@ import { f32 } from './f32-recorder-dies.mts';
 import { f33 } from './f33-clickhouse-fails.mts';
 import { f34 } from './f34-two-recorders.mts';
 import { f36 } from './f36-streamer-dies.mts';
+import { f37 } from './f37-notifier-dies.mts';
 import { f39 } from './f39-rebuilt.mts';
 import { f40 } from './f40-export-tampered.mts';
 import { f42 } from './f42-feed-zombie.mts';
@@ -75,6 +76,7 @@ export const catalogue: readonly Fault[] = [
   f33,
   f34,
   f36,
+  f37,
   f39,
   f40,
   f42,
