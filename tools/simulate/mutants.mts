@@ -14,6 +14,8 @@ export type Mutant = {
   readonly stores: boolean | undefined;
 };
 
+/** The invariants of Redis, ClickHouse and notices. */
+const ofCopies = /\bI(15|16|20)\b/;
 const copying = /^\+\+\+ b\/(apps\/(projector|recorder|notifier)|libs\/(redis|testing))\//m;
 const deciding = /^\+\+\+ b\/(apps\/(api|decider|feed)|libs\/domain)\//m;
 
@@ -25,8 +27,9 @@ export function mutants(wanted: readonly string[] = []): readonly Mutant[] {
     .toSorted()
     .map((path) => {
       const patch = readFileSync(path, 'utf8');
-      const stores = copying.test(patch) ? true : deciding.test(patch) ? false : undefined;
       const says = patch.slice(0, patch.indexOf('\n'));
+      const isOfCopies = ofCopies.test(says) || copying.test(patch);
+      const stores = isOfCopies ? true : deciding.test(patch) ? false : undefined;
       return { name: basename(path, '.patch'), path: resolve(path), says, stores };
     })
     .filter(({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)));
