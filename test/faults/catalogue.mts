@@ -37,6 +37,7 @@ import { f37 } from './f37-notifier-dies.mts';
 import { f39 } from './f39-rebuilt.mts';
 import { f40 } from './f40-export-tampered.mts';
 import { f42 } from './f42-feed-zombie.mts';
+import { f43 } from './f43-source-id-again.mts';
 import type { Fault } from './harness/fault.mts';
 
 /** Every fault of reliability.md §3, in its order. */
@@ -80,4 +81,5 @@ export const catalogue: readonly Fault[] = [
   f39,
   f40,
   f42,
+  f43,
 ];
