@@ -75,9 +75,13 @@ describe('idempotency', () => {
         .after(ms)
         .decide({ ...deposit, ...commands.deposit('d1', requestedAtMs, 500) })[0];
     };
+    expect(again(23 * hourMs, now)).toMatchObject({ type: 'CommandRepeated' });
+    expect(again(23 * hourMs, now + 23 * hourMs)).toMatchObject({ type: 'CommandRepeated' });
     expect(again(25 * hourMs, now)).toMatchObject({ type: 'CommandRepeated' });
     expect(again(25 * hourMs + 1, now)).toMatchObject({ code: 'REQUEST_STALE' });
     expect(again(25 * hourMs + 1, now + 25 * hourMs)).toMatchObject({ type: 'FundsDeposited' });
+    expect(again(49 * hourMs, now)).toMatchObject({ code: 'REQUEST_STALE' });
+    expect(again(49 * hourMs, now + 49 * hourMs)).toMatchObject({ type: 'FundsDeposited' });
   });
 
   test('a kept bet answers for a forgotten key', () => {
