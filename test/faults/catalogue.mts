@@ -38,6 +38,7 @@ import { f39 } from './f39-rebuilt.mts';
 import { f40 } from './f40-export-tampered.mts';
 import { f42 } from './f42-feed-zombie.mts';
 import { f43 } from './f43-source-id-again.mts';
+import { f45 } from './f45-silence.mts';
 import type { Fault } from './harness/fault.mts';
 
 /** Every fault of reliability.md §3, in its order. */
@@ -82,4 +83,5 @@ export const catalogue: readonly Fault[] = [
   f40,
   f42,
   f43,
+  f45,
 ];
