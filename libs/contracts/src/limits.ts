@@ -174,6 +174,8 @@ export const limits = {
   certaintyOverdueMs: DAY_MS,
   /** A postponed contest is played or called off by then. */
   postponedOverdueMs: 3 * DAY_MS,
+  /** Raised shares of a market's limit count no sooner: by then who has not heard of it refuses as FEED_DOWN. */
+  raisedShareAfterMs: 60 * SECOND_MS,
   appendTimeoutMs: 5 * SECOND_MS,
   registryWaitMs: 60 * SECOND_MS,
   shutdownMs: 10 * SECOND_MS,

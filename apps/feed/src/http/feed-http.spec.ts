@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { limits } from '@stakelog/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttp, createLogger, Health, Metrics, Tokens } from '@stakelog/runtime';
 import { memoryLog } from '@stakelog/testing';
@@ -135,6 +136,7 @@ describe('the routes of the feed', () => {
       quoteTtlMs: 2_000,
       levels: [{ level: 'GLOBAL', stakeMax: 500, stakeMin: null }],
       heartbeatAgeMsMax: before?.heartbeatAgeMsMax,
+      effectiveAtMs: (feed.writer.state.policy?.sourceAtMs ?? 0) + limits.raisedShareAfterMs,
       actor: 'op',
     });
   });

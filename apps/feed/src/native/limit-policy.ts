@@ -58,7 +58,7 @@ const ageMs = z.int().min(1_000).max(600_000);
 /** The trading limits, whole: they replace those in force. Amounts in minor units of the base currency. */
 export const LimitPolicy = z
   .strictObject({
-    /** When raised shares begin to count; at once where it is left out. */
+    /** When raised shares begin to count: a minute after the fact at the earliest, and where it is left out. */
     effectiveAtMs: time.optional(),
     levels: z.array(Level).min(1).max(LEVELS_MAX),
     quotas: z.array(Quota).max(LEVELS_MAX).default([]),

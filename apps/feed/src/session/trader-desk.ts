@@ -1,5 +1,7 @@
 import {
   defined,
+  limits,
+  utcMs,
   type BetsCancelledInWindow,
   type MarketId,
   type MarketResulted,
@@ -124,7 +126,9 @@ export class TraderDesk {
       ...policy,
       heartbeatAgeMsMax: policy.heartbeatAgeMsMax ?? heartbeatAgeMsMax,
       factsAgeMsMax: policy.factsAgeMsMax ?? factsAgeMsMax,
-      effectiveAtMs: policy.effectiveAtMs ?? source.sourceAtMs,
+      effectiveAtMs: utcMs(
+        Math.max(policy.effectiveAtMs ?? 0, source.sourceAtMs + limits.raisedShareAfterMs),
+      ),
       policyVersion: inForce.policyVersion + 1,
       actor,
       ...source,
