@@ -14,12 +14,17 @@ export const f17: Fault = {
 };
 
 async function dieInside({ system, load, chance, note, expect }: Bout): Promise<void> {
-  const accepted = await fill(load);
+  const counted = (type: string) => system.log.counted.filter((each) => each['type'] === type).length;
+  const earlier = counted('BetAccepted');
+  await fill(load);
+  const open = () => counted('BetAccepted') - earlier;
+  await system.log.until(() => open() >= bets, 60_000);
+  const accepted = open();
   expect(accepted >= bets * 0.9, `${accepted} bets of ${bets} are open`);
   const decider = system.app('decider');
   const [market] = load.offer.markets;
   if (market === undefined) throw new Error('there is no market');
-  const settled = () => system.log.counted.filter(({ type }) => type === 'BetSettled').length;
+  const settled = () => counted('BetSettled');
   const before = settled();
   const result = load.offer.result(market);
   const places = [chance.below(accepted / 2), accepted / 2 + chance.below(accepted / 2)];
@@ -36,13 +41,11 @@ async function dieInside({ system, load, chance, note, expect }: Bout): Promise<
   note(`${accepted} open bets; killed after ${killed.join(' and ')} had been settled`);
 }
 
-/** Tickets of many singles on one market; how many of their bets were accepted. */
-async function fill(load: Bout['load']): Promise<number> {
-  let left = bets / perTicket;
-  let accepted = 0;
+/** Tickets of many singles on one market, until enough of them have been told to be accepted or are on their way. */
+async function fill(load: Bout['load']): Promise<void> {
+  let left = (bets * 1.1) / perTicket;
   const lane = async () => {
-    while (left-- > 0) accepted += await load.placeMany(0, perTicket);
+    while (left-- > 0) await load.placeMany(0, perTicket);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return accepted;
 }
