@@ -39,6 +39,9 @@ import { f40 } from './f40-export-tampered.mts';
 import { f42 } from './f42-feed-zombie.mts';
 import { f43 } from './f43-source-id-again.mts';
 import { f45 } from './f45-silence.mts';
+import { f46 } from './f46-quotes.mts';
+import { f47 } from './f47-limits.mts';
+import { f48 } from './f48-repeats.mts';
 import type { Fault } from './harness/fault.mts';
 
 /** Every fault of reliability.md §3, in its order. */
@@ -84,4 +87,7 @@ export const catalogue: readonly Fault[] = [
   f42,
   f43,
   f45,
+  f46,
+  f47,
+  f48,
 ];
