@@ -14,7 +14,8 @@ export const f17: Fault = {
 };
 
 async function dieInside({ system, load, chance, note, expect }: Bout): Promise<void> {
-  const counted = (type: string) => system.log.counted.filter((each) => each['type'] === type).length;
+  const counted = (type: string) =>
+    system.log.counted.filter((each) => each['type'] === type).length;
   const earlier = counted('BetAccepted');
   await fill(load);
   const open = () => counted('BetAccepted') - earlier;
