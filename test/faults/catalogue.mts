@@ -27,7 +27,6 @@ import { f29 } from './f29-old-dump.mts';
 import { f30 } from './f30-redis-full.mts';
 import { f31 } from './f31-projector-dies.mts';
 import { f32 } from './f32-recorder-dies.mts';
-import { f33 } from './f33-clickhouse-fails.mts';
 import { f36 } from './f36-streamer-dies.mts';
 import { f37 } from './f37-notifier-dies.mts';
 import { f39 } from './f39-rebuilt.mts';
@@ -72,7 +71,6 @@ export const catalogue: readonly Fault[] = [
   f30,
   f31,
   f32,
-  f33,
   f36,
   f37,
   f39,
