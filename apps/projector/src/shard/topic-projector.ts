@@ -204,14 +204,16 @@ export class TopicProjector implements LogSource<LogSlice> {
     await log.waitForEnd();
     if (this.log !== log) return;
     await Promise.all(
-      [...this.projections.values()].map((projection, index) =>
-        projection.mutex.run(async () => {
-          const { shard, generation, position } = projection;
-          if (found[index]?.live === true || this.log !== log) return;
-          const { store } = this.around;
-          if (!(await store.point(shard, generation, position))) this.reopen(shard.partition);
-        }),
-      ),
+      this.shards.map(async (shard, index) => {
+        const projection = this.projections.get(shard.partition);
+        if (projection === undefined || found[index]?.live === true) return;
+        await projection.mutex.run(async () => {
+          if (this.log !== log) return;
+          const { generation, position } = projection;
+          if (!(await this.around.store.point(shard, generation, position)))
+            this.reopen(shard.partition);
+        });
+      }),
     );
     if (this.log !== log) return;
     this.around.health.up();
