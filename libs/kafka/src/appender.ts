@@ -26,8 +26,15 @@ export type Appended =
     };
 
 export type Appender = {
-  /** Appends all records as one record batch or nothing. Asserts one batch in flight per partition. */
-  append(partition: number, records: readonly AppendRecord[]): Promise<Appended>;
+  /**
+   * Appends all records as one record batch or nothing. Asserts one batch in flight per partition. `isWanted` is asked
+   * when the batch's turn has come, maybe seconds later: where it is not, nothing is sent.
+   */
+  append(
+    partition: number,
+    records: readonly AppendRecord[],
+    isWanted?: () => boolean,
+  ): Promise<Appended>;
   close(): Promise<void>;
 };
 
@@ -40,7 +47,16 @@ const refusesBytes = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INV
 type Queued = {
   readonly partition: number;
   readonly bytes: Buffer;
+  readonly isWanted: () => boolean;
   readonly settle: (appended: Appended) => void;
+};
+
+/** What becomes of a batch that nobody wants any more when its turn has come. */
+export const unwanted: Appended = {
+  status: 'unknown',
+  cause: 'not wanted any more',
+  bytesRefused: false,
+  nothingSent: true,
 };
 
 /** After a request of several batches failed, each goes alone for so long: the log tells them apart. */
@@ -58,9 +74,9 @@ class Requests {
     this.#to = to;
   }
 
-  enqueue(partition: number, bytes: Buffer): Promise<Appended> {
+  enqueue(partition: number, bytes: Buffer, isWanted: () => boolean): Promise<Appended> {
     const { promise, resolve } = Promise.withResolvers<Appended>();
-    this.#queue.push({ partition, bytes, settle: resolve });
+    this.#queue.push({ partition, bytes, isWanted, settle: resolve });
     if (!this.#pumping) void this.#pump();
     return promise;
   }
@@ -80,7 +96,10 @@ class Requests {
     this.#pumping = false;
   }
 
-  async #attempt(batches: readonly Queued[]): Promise<void> {
+  async #attempt(queued: readonly Queued[]): Promise<void> {
+    const batches = queued.filter(({ isWanted }) => isWanted());
+    for (const batch of queued) if (!batches.includes(batch)) batch.settle(unwanted);
+    if (batches.length === 0) return;
     const { topic } = this.#to;
     const connecting = (this.#producer ??= connect(this.#to));
     let sending = false;
@@ -118,13 +137,14 @@ export function openAppender(to: KafkaConnection & { readonly topic: string }): 
   const inFlight = new Map<number, Promise<Appended>>();
   let closed = false;
   return {
-    async append(partition, records) {
+    async append(partition, records, isWanted = () => true) {
       if (closed) throw new LogError('closed');
       assert(records.length > 0, 'a batch has records');
       assert(!inFlight.has(partition), 'one batch is in flight per partition');
       const appending = requests.enqueue(
         partition,
         encodeRecordBatch(records, records[0]?.timestampMs ?? Date.now()),
+        isWanted,
       );
       inFlight.set(partition, appending);
       try {

@@ -1,5 +1,5 @@
 export { fetchClusterId } from './cluster-id';
-export { openAppender, type Appended, type Appender } from './appender';
+export { openAppender, unwanted, type Appended, type Appender } from './appender';
 export {
   openBatchingAppender,
   type BatchingAppender,

@@ -1,5 +1,11 @@
 import { assert, topics, type TopicName } from '@stakelog/contracts';
-import { LogError, type Appended, type Appender, type AppendRecord } from '@stakelog/kafka';
+import {
+  LogError,
+  unwanted,
+  type Appended,
+  type Appender,
+  type AppendRecord,
+} from '@stakelog/kafka';
 import type { Asked, Network, TroubleKind } from './network';
 import type { SimulatedProcess } from './process';
 
@@ -10,6 +16,7 @@ const ALONE_MS = 10_000;
 type Queued = {
   readonly partition: number;
   readonly records: readonly AppendRecord[];
+  readonly isWanted: () => boolean;
   readonly settle: (appended: Appended) => void;
 };
 
@@ -43,7 +50,11 @@ export class SimulatedAppender implements Appender {
     this.#asked = { process: process.name, topic };
   }
 
-  async append(partition: number, records: readonly AppendRecord[]): Promise<Appended> {
+  async append(
+    partition: number,
+    records: readonly AppendRecord[],
+    isWanted = () => true,
+  ): Promise<Appended> {
     if (this.#isClosed) throw new LogError('closed');
     assert(records.length > 0, 'a batch has records');
     assert(!this.#inFlight.has(partition), 'one batch is in flight per partition');
@@ -53,7 +64,7 @@ export class SimulatedAppender implements Appender {
       this.#inFlight.delete(partition);
       resolve(appended);
     };
-    this.#queue.push({ partition, records, settle });
+    this.#queue.push({ partition, records, isWanted, settle });
     if (!this.#isPumping) this.#pumpSoon();
     return promise;
   }
@@ -75,7 +86,11 @@ export class SimulatedAppender implements Appender {
       return;
     }
     const alone = this.#process.clock.monotonicMs() < this.#aloneUntilMs;
-    this.#send(this.#queue.splice(0, alone ? 1 : this.#queue.length));
+    const queued = this.#queue.splice(0, alone ? 1 : this.#queue.length);
+    const wanted = queued.filter(({ isWanted }) => isWanted());
+    for (const batch of queued) if (!wanted.includes(batch)) batch.settle(unwanted);
+    if (wanted.length > 0) this.#send(wanted);
+    else this.#pumpSoon();
   }
 
   #send(batches: readonly Queued[]): void {

@@ -74,7 +74,14 @@ export class AdoptedCommands {
       this.#log.read('bet.commands', this.#partition, toOffset, this.#end),
     );
     this.#next = toOffset;
-    this.#crc = 0;
+    this.#crc = await this.#crcBefore(toOffset);
+  }
+
+  async #crcBefore(next: number): Promise<number> {
+    if (next === 0) return 0;
+    for await (const [last] of this.#log.read('bet.commands', this.#partition, next - 1, next))
+      if (last !== undefined) return valueCrc(last);
+    return 0;
   }
 
   /** Reads what no batch has adopted, for the tally. */

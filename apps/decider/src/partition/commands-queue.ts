@@ -25,7 +25,7 @@ export class CommandsQueue {
     log: Log,
     codec: Codec,
     partition: number,
-    position: { readonly next: number; readonly crc: number | undefined },
+    position: { readonly next: number; readonly crc: number },
     on: { readonly data: () => void; readonly error: (error: Error) => void },
   ) {
     this.codec = codec;
@@ -33,9 +33,7 @@ export class CommandsQueue {
     this.reader = log.openReader({
       topic: 'bet.commands',
       from: new Map([[partition, position.next]]),
-      ...(position.next > 0 && position.crc !== undefined
-        ? { crcBefore: new Map([[partition, position.crc]]) }
-        : {}),
+      crcBefore: new Map([[partition, position.crc]]),
       queueRecordsMax: limits.readerQueueRecordsMax,
       onError: on.error,
     });

@@ -3,6 +3,7 @@ import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domai
 import {
   crc32c,
   LogError,
+  valueCrc,
   writePosition,
   type Appender,
   type BrokerTime,
@@ -152,7 +153,8 @@ export class PartitionOwner {
       const rewound = await this.rewinds.check(follower);
       const failure = Promise.withResolvers<never>();
       failure.promise.catch(() => undefined);
-      commands = this.openCommands(follower, rewound, failure.reject);
+      await this.standAtRewound(follower, rewound);
+      commands = this.openCommands(follower, failure.reject);
       const clock = this.brokerClock(commands);
       clock.hear(own.openedAtMs);
       this.tenure = this.newTenure(own, follower, commands, clock, rewound);
@@ -190,7 +192,11 @@ export class PartitionOwner {
       openedAtMs: clock.nowMs(),
     } as const;
     const value = this.options.codec.encode('bet.events', opened);
-    const appended = await this.options.appender.append(partition, [{ key: null, value }]);
+    // The turn of this append may come seconds later: whoever was silent may be heard again by then.
+    const isWanted = () =>
+      goesOn || epoch === 1 || this.silentMs(follower) >= limits.takeoverAfterMs;
+    const records = [{ key: null, value }];
+    const appended = await this.options.appender.append(partition, records, isWanted);
     if (appended.status === 'unknown') throw new LogError('outcome_unknown', appended.cause);
     const met = await Promise.race([own, this.passed(follower, epoch)]);
     crashPoint('decider.epoch-opened');
@@ -203,13 +209,17 @@ export class PartitionOwner {
 
   /** Waits until it is proved that no writer was heard for `takeoverAfterMs`, and a little longer. */
   private async silence(follower: Follower, longerMs: number): Promise<void> {
-    const { health, brokerTimes } = this.options;
+    const { health } = this.options;
     for (;;) {
-      const silentMs = follower.silentForMs([...this.brokerTimes(), brokerTimes?.newest()]);
+      const silentMs = this.silentMs(follower);
       if (this.stopping || silentMs >= limits.takeoverAfterMs + longerMs) return;
       health.starting(`standing by: ${Math.round(silentMs)} ms of silence`);
       await Promise.race([this.options.clock.sleep(RETRY_MS / 5), follower.failed]);
     }
+  }
+
+  private silentMs(follower: Follower): number {
+    return follower.silentForMs([...this.brokerTimes(), this.options.brokerTimes?.newest()]);
   }
 
   /** Resolves with nothing when the log has been read to the end and the epoch of ours had no effect. */
@@ -220,17 +230,25 @@ export class PartitionOwner {
     return undefined;
   }
 
-  private openCommands(
+  /** Commands that went back: a batch that adopts none of them yet names the record before them all the same (R6). */
+  private async standAtRewound(
     { state }: Follower,
     rewound: readonly InputsRewound[],
-    error: (error: Error) => void,
-  ): CommandsQueue {
+  ): Promise<void> {
+    const { log, partition } = this.options;
+    const back = rewound.find(({ topic }) => topic === 'bet.commands');
+    if (back === undefined) return;
+    const at = back.toOffset - 1;
+    const before = at < 0 ? undefined : await log.recordAt('bet.commands', partition, at);
+    if (before === undefined && at >= 0)
+      throw new LogError('inputs_rewound', `bet.commands/${partition} ends before ${at}`);
+    state.commandsNext = back.toOffset;
+    state.commandsCrc = before === undefined ? 0 : valueCrc(before);
+  }
+
+  private openCommands({ state }: Follower, error: (error: Error) => void): CommandsQueue {
     const { log, codec, partition } = this.options;
-    const from = rewound.find(({ topic }) => topic === 'bet.commands');
-    const position =
-      from === undefined
-        ? { next: state.commandsNext, crc: state.commandsCrc }
-        : { next: from.toOffset, crc: undefined };
+    const position = { next: state.commandsNext, crc: state.commandsCrc };
     const on = { data: () => this.wakeUp.wake(), error };
     return new CommandsQueue(log, codec, partition, position, on);
   }

@@ -45,7 +45,7 @@ export class CopiesInMemory {
     openReader: ({ topic, from }) => this.topic(topic).read(from),
     openAppender: (topic) => {
       const log = this.topic(topic);
-      return { append: (...batch) => log.append(...batch), close: async () => undefined };
+      return { append: (of, batch) => log.append(of, batch), close: async () => undefined };
     },
     endOffsets: async (topic) => this.topic(topic).ends(),
     recordAt: async (topic, partition, offset) => this.topic(topic).records(partition)[offset],
