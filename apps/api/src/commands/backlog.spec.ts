@@ -22,6 +22,18 @@ it('is as old as the oldest undecided command, to within one mark', () => {
   expect(backlog.ageMs(4, 0)).toBe(0);
 });
 
+it('holds nothing that was lost with the end of the log', () => {
+  const clock = { ms: 0, monotonicMs: () => clock.ms };
+  const backlog = new Backlog(clock);
+  backlog.appended(3, 6);
+  clock.ms += 1_000;
+  backlog.appended(3, 7);
+  clock.ms += 1_000;
+  backlog.ends(3, 7);
+  expect(backlog.ageMs(3, 6)).toBe(2_000);
+  expect(backlog.ageMs(3, 7)).toBe(0);
+});
+
 const deposit = (key: string) => commands.deposit(key, 0, 100);
 
 describe('a partition that decides too slowly', () => {

@@ -23,6 +23,13 @@ export class Backlog {
       marks.push({ offset, atMs });
   }
 
+  /** The log ends here: what stood behind this was lost with it, and waits no more (R6). */
+  ends(partition: number, end: number): void {
+    const marks = this.marks.get(partition) ?? [];
+    const lost = marks.findIndex(({ offset }) => offset >= end);
+    if (lost >= 0) marks.splice(lost);
+  }
+
   /** Milliseconds since the oldest undecided one was appended; 0 where there is none. */
   ageMs(partition: number, commandsNext: number): number {
     const marks = this.marks.get(partition) ?? [];

@@ -67,8 +67,17 @@ export class Commands {
   private refuseOverload(partition: number): void {
     const commandsNext = this.tail.progress(partition)?.commandsNext ?? 0;
     const late = this.backlog.ageMs(partition, commandsNext) > limits.backlogAgeMsMax;
+    if (late) this.lookAtEnd(partition);
     if (late || this.inFlight >= limits.requestsInFlightMax)
       throw new Problem('overloaded', 'repeat under the same key', { retryAfterSeconds: 1 });
+  }
+
+  /** Where the log went back, nothing may be left to wait for: without this, nobody would be let in to find out. */
+  private lookAtEnd(partition: number): void {
+    this.log.endOffset(partition).then(
+      (end) => this.backlog.ends(partition, end),
+      () => undefined,
+    );
   }
 
   get requestsInFlight(): number {
