@@ -3,7 +3,6 @@ import { nextDeadlineMs, rulesVersion, type RelevantFact } from '@stakelog/domai
 import {
   crc32c,
   LogError,
-  valueCrc,
   writePosition,
   type Appender,
   type BrokerTime,
@@ -153,7 +152,7 @@ export class PartitionOwner {
       const rewound = await this.rewinds.check(follower);
       const failure = Promise.withResolvers<never>();
       failure.promise.catch(() => undefined);
-      await this.standAtRewound(follower, rewound);
+      await this.rewinds.goBack(follower.state, rewound);
       commands = this.openCommands(follower, failure.reject);
       const clock = this.brokerClock(commands);
       clock.hear(own.openedAtMs);
@@ -228,22 +227,6 @@ export class PartitionOwner {
     while (follower.epoch < epoch) await this.options.clock.sleep(RETRY_MS / 10);
     await this.options.clock.sleep(RETRY_MS);
     return undefined;
-  }
-
-  /** Commands that went back: a batch that adopts none of them yet names the record before them all the same (R6). */
-  private async standAtRewound(
-    { state }: Follower,
-    rewound: readonly InputsRewound[],
-  ): Promise<void> {
-    const { log, partition } = this.options;
-    const back = rewound.find(({ topic }) => topic === 'bet.commands');
-    if (back === undefined) return;
-    const at = back.toOffset - 1;
-    const before = at < 0 ? undefined : await log.recordAt('bet.commands', partition, at);
-    if (before === undefined && at >= 0)
-      throw new LogError('inputs_rewound', `bet.commands/${partition} ends before ${at}`);
-    state.commandsNext = back.toOffset;
-    state.commandsCrc = before === undefined ? 0 : valueCrc(before);
   }
 
   private openCommands({ state }: Follower, error: (error: Error) => void): CommandsQueue {

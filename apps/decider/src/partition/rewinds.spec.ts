@@ -85,3 +85,11 @@ it('reports facts that were gone while the log was folded, even where they are b
     { topic: 'odds.events', fromOffset: 1, toOffset: 0, actor: 'ACCEPT_REWIND' },
   ]);
 });
+
+it('is found once: behind commands that went back the state names the record before them', async () => {
+  const rewinds = rewindsOver({ commands: ['a'], odds: ['x'] }, true);
+  const stood = follower(['a', 'b', 'c'], ['x']);
+  await rewinds.goBack(stood.state, await rewinds.check(stood));
+  expect(stood.state).toEqual({ commandsNext: 1, commandsCrc: crc('a') });
+  expect(await rewinds.check(stood)).toEqual([]);
+});

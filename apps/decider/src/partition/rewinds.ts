@@ -1,6 +1,6 @@
 import type { AdoptedRange, InputsRewound } from '@stakelog/contracts';
 import type { PartitionState } from '@stakelog/domain';
-import { checkInputPosition, LogError, type Log } from '@stakelog/kafka';
+import { checkInputPosition, LogError, valueCrc, type Log } from '@stakelog/kafka';
 import type { Logger } from '@stakelog/runtime';
 import type { AdoptedFacts } from '../facts/adopted-facts';
 import type { Follower } from './follower';
@@ -64,6 +64,27 @@ export class Rewinds {
     for (const said of rewound)
       logger.error({ code: 'decider.inputs-rewound', ...said }, 'accepted');
     return rewound;
+  }
+
+  /**
+   * The state stands where commands are read again: a batch that takes none of them yet names the record before them
+   * all the same, or it would look as if they had gone back once more.
+   */
+  async goBack(
+    state: Pick<PartitionState, 'commandsNext' | 'commandsCrc'>,
+    rewound: readonly InputsRewound[],
+  ): Promise<void> {
+    const back = rewound.find(({ topic }) => topic === 'bet.commands');
+    if (back === undefined) return;
+    const { toOffset, partition } = back;
+    const record =
+      toOffset === 0
+        ? undefined
+        : await this.options.log.recordAt('bet.commands', partition, toOffset - 1);
+    if (record === undefined && toOffset > 0)
+      throw new LogError('inputs_rewound', `bet.commands/${partition} ends before ${toOffset}`);
+    state.commandsNext = toOffset;
+    state.commandsCrc = record === undefined ? 0 : valueCrc(record);
   }
 
   /** What is accepted, in words; undefined where the partition waits for nothing. */
