@@ -33,12 +33,17 @@ export type Fault = { readonly atMs: number } & (
   | { readonly kind: 'file' }
   /** All processes are down for so long, and start again. */
   | { readonly kind: 'outage'; readonly forMs: number }
-  /** The brokers start again without the newest batches of a topic. */
-  | { readonly kind: 'cut'; readonly topic: TopicName; readonly batches: number }
+  /** The brokers start again without the newest batches of a topic; then it may grow by others at once. */
+  | {
+      readonly kind: 'cut';
+      readonly topic: 'bet.commands' | 'odds.events';
+      readonly batches: number;
+      readonly grown: number;
+    }
   | StoreFault
 );
 
-type Kind = Exclude<Fault['kind'], 'store'>;
+type Kind = Exclude<Fault['kind'], 'store' | 'cut'>;
 
 /** How often a fault stands among the others. */
 const weights: Readonly<Record<Kind, number>> = {
@@ -53,7 +58,6 @@ const weights: Readonly<Record<Kind, number>> = {
   again: 6,
   file: 3,
   outage: 1,
-  cut: 0,
 };
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entries of the table above
@@ -93,7 +97,8 @@ export function planFaults(
 ): readonly Fault[] {
   const count = chance.percent(8) ? 0 : chance.between(1, 12);
   const faults = Array.from({ length: count }, () => oneFault(chance, targets, lastMs));
-  return faults.toSorted((one, other) => one.atMs - other.atMs);
+  const cuts = planCuts(chance.fork('cuts'), lastMs);
+  return [...faults, ...cuts].toSorted((one, other) => one.atMs - other.atMs);
 }
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- one branch for each kind
@@ -146,12 +151,20 @@ function oneFault(chance: Chance, targets: readonly string[], lastMs: number): F
       return { atMs, kind };
     case 'outage':
       return { atMs, kind, forMs: chance.pick([30_000, 23 * 3_600_000, 25 * 3_600_000]) };
-    case 'cut':
-      return {
-        atMs,
-        kind,
-        topic: chance.pick(['bet.events', 'bet.commands', 'odds.events']),
-        batches: chance.between(1, 4),
-      };
   }
+}
+
+/** In some runs inputs are cut: apart from the others, which stay as they are without it. */
+function planCuts(chance: Chance, lastMs: number): readonly Fault[] {
+  if (!chance.percent(25)) return [];
+  return Array.from({ length: chance.between(1, 2) }, () => {
+    const batches = chance.between(1, 4);
+    return {
+      atMs: 3_000 + chance.below(lastMs - 3_000),
+      kind: 'cut',
+      topic: chance.pick(['bet.commands', 'odds.events']),
+      batches,
+      grown: chance.percent(50) ? 0 : batches + chance.below(4),
+    };
+  });
 }

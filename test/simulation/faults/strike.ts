@@ -66,7 +66,7 @@ export function strike(struck: Struck, fault: Fault): void {
     case 'store':
       return strikeStores(world, struck.stores, fault);
     case 'cut':
-      return cut(struck, fault.topic, fault.batches);
+      return cut(struck, fault);
   }
 }
 
@@ -110,16 +110,20 @@ function again({ world, chance, partitions }: Struck, topic: 'bet.commands' | 'o
 /** What a power loss does: the brokers are away for a moment, and back without the end of a partition. */
 function cut(
   { world, chance, partitions }: Struck,
-  topic: Extract<Fault, { kind: 'cut' }>['topic'],
-  count: number,
-) {
+  { topic, batches: count, grown }: Extract<Fault, { kind: 'cut' }>,
+): void {
   const { network, scheduler, topics } = world;
   const partition = topic === 'odds.events' ? chance.below(6) : chance.pick(partitions);
   network.stop();
   scheduler.after(500_000, () => {
-    const { batches } = topics.partition(topic, partition);
+    network.stop();
+    const { batches, records } = topics.partition(topic, partition);
     const from = batches[Math.max(0, batches.length - count)];
     if (from !== undefined) topics.cut(topic, partition, from);
+    for (let at = 0; at < grown && records.length > 0; at++) {
+      const { key, value } = chance.pick(records);
+      world.inject(topic, partition, { key, value });
+    }
     network.start(0);
   });
 }

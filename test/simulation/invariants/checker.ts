@@ -1,21 +1,19 @@
-import { topics } from '@stakelog/contracts';
 import type { World } from '../world/world';
 import { AnswersBook } from './answers-book';
+import { KeptInputs } from './kept-inputs';
 import { PartitionCheck } from './partition-check';
-import { ReferenceFacts } from './reference-facts';
 
 /** Looks at everything that is appended, in the step that appends it. */
 export class Checker {
   readonly answers: AnswersBook;
   readonly #world: World;
-  readonly #facts: ReferenceFacts[] = [];
+  readonly #inputs: KeptInputs;
   readonly #partitions = new Map<number, PartitionCheck>();
 
   constructor(world: World) {
     this.#world = world;
     this.answers = new AnswersBook(world);
-    for (let partition = 0; partition < topics['odds.events'].partitions; partition++)
-      this.#facts.push(this.#factsOf(partition));
+    this.#inputs = new KeptInputs(world);
     world.topics.listen({
       appended: (topic, partition, records) => {
         if (topic !== 'bet.events' || world.violation !== undefined) return;
@@ -23,7 +21,6 @@ export class Checker {
         if (batch !== undefined) this.answers.take(batch);
       },
       cut: (topic, partition) => {
-        if (topic === 'odds.events') this.#facts[partition] = this.#factsOf(partition);
         if (topic === 'bet.events') this.#again(partition);
       },
     });
@@ -38,7 +35,7 @@ export class Checker {
   partition(partition: number): PartitionCheck {
     const known = this.#partitions.get(partition);
     if (known !== undefined) return known;
-    const check = new PartitionCheck(this.#world, partition, this.#facts);
+    const check = new PartitionCheck(this.#world, partition, this.#inputs);
     this.#partitions.set(partition, check);
     return check;
   }
@@ -58,10 +55,5 @@ export class Checker {
       if (batch !== undefined) this.answers.take(batch);
     }
     check.writers.forget();
-  }
-
-  #factsOf(partition: number): ReferenceFacts {
-    const { codec, topics: stored } = this.#world;
-    return new ReferenceFacts(codec, () => stored.partition('odds.events', partition).records);
   }
 }

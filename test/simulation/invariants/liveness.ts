@@ -18,8 +18,9 @@ export function stillOpen({ bettors, checker, source, partitions, world }: Heale
     if (bettors.isOpen(request)) open.push(`request ${request.command.commandId} has no answer`);
   if (source.waiting > 0) open.push(`${source.waiting} posts of facts are not taken`);
   for (const partition of partitions) {
-    const { state } = checker.partition(partition);
+    const { state, stands } = checker.partition(partition);
     const name = `b${partition}`;
+    if (!stands) open.push(`${name} stands on inputs that are gone`);
     if (state.holds.size + state.cashOutHolds.size > 0) open.push(`${name} holds tickets`);
     if (state.work.size > 0) open.push(`${name} has ${state.work.size} bets to settle`);
     const bets = [...state.bets.values()].filter(

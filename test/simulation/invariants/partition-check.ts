@@ -1,17 +1,12 @@
-import {
-  topics,
-  type BetEvent,
-  type InputsRewound,
-  type UndecodableCode,
-} from '@stakelog/contracts';
-import { MarketTable, PartitionState, type InputCommand } from '@stakelog/domain';
-import { valueCrc, type CountedBatch, type LogRecord } from '@stakelog/kafka';
+import { topics, type BetEvent, type EpochOpened } from '@stakelog/contracts';
+import { foldBatch, PartitionState } from '@stakelog/domain';
+import type { CountedBatch, LogRecord } from '@stakelog/kafka';
 import { decideAgain } from '../../../apps/audit/src/redecide/redecide-partition';
 import { acceptanceCheck } from '../../../apps/audit/src/verify/acceptance-check';
 import type { BatchCheck, Report } from '../../../apps/audit/src/verify/batch-check';
 import { betLifeCheck } from '../../../apps/audit/src/verify/bet-life-check';
 import { decisionsCheck } from '../../../apps/audit/src/verify/decisions-check';
-import { exposureCheck } from '../../../apps/audit/src/verify/exposure-check';
+import { exposureCheck, Exposures } from '../../../apps/audit/src/verify/exposure-check';
 import { ledgerCheck } from '../../../apps/audit/src/verify/ledger-check';
 import { priceCheck } from '../../../apps/audit/src/verify/price-check';
 import { promisesCheck } from '../../../apps/audit/src/verify/promises-check';
@@ -20,8 +15,10 @@ import { routingCheck } from '../../../apps/audit/src/verify/routing-check';
 import { timeCheck } from '../../../apps/audit/src/verify/time-check';
 import type { Rule } from '../../../apps/audit/src/verify/violation';
 import type { WalkedBatch } from '../../../apps/audit/src/walk/partition-walk';
+import { newExposure, type Exposure } from '../../../libs/domain/src/bet/exposure';
 import type { World } from '../world/world';
-import type { ReferenceFacts } from './reference-facts';
+import { AdoptedInputs } from './adopted-inputs';
+import type { KeptInputs } from './kept-inputs';
 import { ReferenceFence } from './reference-fence';
 import { WritersCheck } from './writers-check';
 
@@ -51,25 +48,28 @@ const invariants: Readonly<Record<Rule, string>> = {
 export class PartitionCheck {
   readonly writers: WritersCheck;
   /** The fold of the counted log. */
-  readonly state: PartitionState;
+  state: PartitionState;
   decidedAtMs = 0;
   /** When batches were decided that accepted something. */
   readonly acceptedAts: number[] = [];
   readonly #world: World;
   readonly #partition: number;
-  readonly #facts: readonly ReferenceFacts[];
+  readonly #inputs: AdoptedInputs;
   readonly #fence: ReferenceFence;
-  readonly #table = new MarketTable(topics['odds.events'].partitions);
+  readonly #exposures = new Exposures();
+  /** All that took effect, in order. */
+  readonly #counted: (CountedBatch | EpochOpened)[] = [];
   readonly #checks: readonly BatchCheck[];
 
-  constructor(world: World, partition: number, facts: readonly ReferenceFacts[]) {
+  constructor(world: World, partition: number, kept: KeptInputs) {
     this.#world = world;
     this.#partition = partition;
-    this.#facts = facts;
+    const isAdopted = (detail: string) => this.#broken('I11', detail);
+    this.#inputs = new AdoptedInputs(kept, world.codec, partition, isAdopted);
     this.#fence = new ReferenceFence(partition);
     this.writers = new WritersCheck(world, partition);
     const { partitions } = topics['bet.events'];
-    this.state = new PartitionState(partition, partitions, this.#table);
+    this.state = new PartitionState(partition, partitions, this.#inputs.table);
     this.#checks = [
       routingCheck(),
       timeCheck(),
@@ -78,10 +78,15 @@ export class PartitionCheck {
       betLifeCheck(),
       acceptanceCheck(),
       priceCheck(),
-      exposureCheck(partition, partitions),
+      exposureCheck(partition, partitions, this.#exposures),
       promisesCheck(),
       protectionCheck(),
     ];
+  }
+
+  /** Whether all that is adopted stands in the inputs as they are now. */
+  get stands(): boolean {
+    return this.#inputs.stands(this.state);
   }
 
   /** Takes what was appended; returns the batch where it counts. */
@@ -93,9 +98,13 @@ export class PartitionCheck {
     const judged = this.#fence.take(records, events);
     if (judged === undefined) return undefined;
     this.writers.judged(judged);
-    if (judged.status === 'opened') this.state.rules = judged.opened.rules;
+    if (judged.status === 'opened') {
+      this.state.rules = judged.opened.rules;
+      this.#counted.push(judged.opened);
+    }
     if (judged.status !== 'counted') return undefined;
     this.#check(judged.batch, records);
+    this.#counted.push(judged.batch);
     return judged.batch;
   }
 
@@ -104,15 +113,18 @@ export class PartitionCheck {
     const rewound = batch.records.flatMap(({ event }) =>
       event.type === 'InputsRewound' ? [event] : [],
     );
-    const commands = this.#commands(batch, rewound);
-    this.#adopt(batch);
+    const commands = this.#inputs.commands(batch, this.state, rewound);
+    const facts = rewound.filter(({ topic }) => topic === 'odds.events');
+    if (facts.length === 0) this.#inputs.adopt(opening.oddsNext);
+    else this.#inputs.adoptAgain(opening.oddsNext, facts);
+    if (facts.length > 0) this.#foldAgain();
     if (this.#world.violation !== undefined) return;
     const step: WalkedBatch = {
       status: 'batch',
       batch,
       commands,
       rewound,
-      table: this.#table,
+      table: this.#inputs.table,
       faults: [],
     };
     const report: Report = (rule, offset, detail) =>
@@ -122,6 +134,7 @@ export class PartitionCheck {
       this.acceptedAts.push(opening.decidedAtMs);
     this.decidedAtMs = opening.decidedAtMs;
     if (this.#world.violation === undefined) this.#redecide(step, records);
+    if (this.#world.violation === undefined) this.#compareExposure();
     this.state.nextOffset = baseOffset + records.length;
   }
 
@@ -142,64 +155,42 @@ export class PartitionCheck {
     }
   }
 
-  /** I11 of bet.commands: the range joins the one before, ends in the log, and its last record is the one recorded. */
-  #commands(batch: CountedBatch, rewound: readonly InputsRewound[]): readonly InputCommand[] {
-    const { commandsNext: next, commandsCrc: crc } = batch.opening;
-    const back = rewound.find(({ topic }) => topic === 'bet.commands');
-    const from = back?.toOffset ?? this.state.commandsNext;
-    const { records } = this.#world.topics.partition('bet.commands', this.#partition);
-    if (next < from) this.#broken('I11', `commands go back from ${from} to ${next}`);
-    if (next > records.length) this.#broken('I11', `commands pass their end ${records.length}`);
-    const last = records[next - 1];
-    if (last !== undefined && valueCrc(last) !== crc && next > from)
-      this.#broken('I11', `the command before ${next} is not the one adopted`);
-    const undecodable = new Map<number, UndecodableCode>();
-    for (const { event } of batch.records)
-      if (event.type === 'CommandUndecodable') undecodable.set(event.offset, event.code);
-    return records.slice(from, next).map(({ offset, value }): InputCommand => {
-      const code = undecodable.get(offset);
-      if (code !== undefined) return { offset, code };
-      return { offset, command: this.#world.codec.decode('bet.commands', value) };
-    });
+  /** The facts went back: what was counted is folded on the new table, as a decider does that starts again. */
+  #foldAgain(): void {
+    const { partitions } = topics['bet.events'];
+    this.state = new PartitionState(this.#partition, partitions, this.#inputs.table);
+    for (const step of this.#counted)
+      if ('rules' in step) this.state.rules = step.rules;
+      else
+        foldBatch(
+          this.state,
+          step.baseOffset,
+          step.opening,
+          step.records.map(({ event }) => event),
+        );
   }
 
-  /** I11 of odds.events: moves the table to the batch's vector. */
-  #adopt({ opening }: CountedBatch): void {
-    for (const { partition, next, crc } of opening.oddsNext) {
-      const adopted = this.#table.vector[partition];
-      const facts = this.#facts[partition];
-      if (adopted === undefined || facts === undefined) continue;
-      if (next < adopted.next) return this.#broken('I11', `o${partition} goes back to ${next}`);
-      const end = this.#world.topics.end('odds.events', partition);
-      if (next > end) return this.#broken('I11', `o${partition} passes its end ${end}`);
-      for (let offset = adopted.next; offset < next; offset++) this.#fold(partition, offset, facts);
-      if (adopted.crc !== crc)
-        this.#broken('I11', `the fact before o${partition}:${next} is not the one adopted`);
+  /** I17: what stands on each market is the sum over open bets and live quotes. */
+  #compareExposure(): void {
+    for (const marketId of new Set([...this.state.exposure.keys(), ...this.#exposures.markets])) {
+      const [sum, kept] = [this.#exposures.on(marketId), this.state.exposure.get(marketId)];
+      if (sameExposure(sum, kept)) continue;
+      this.#broken(
+        'I17',
+        `${marketId} has ${worded(kept)}, and its bets and quotes sum to ${worded(sum)}`,
+      );
     }
-  }
-
-  #fold(partition: number, offset: number, facts: ReferenceFacts): void {
-    const judged = facts.at(offset);
-    const record = this.#world.topics.partition('odds.events', partition).records[offset];
-    const key = record?.key?.toString('utf8') ?? '';
-    const at = { partition, offset };
-    switch (judged.verdict) {
-      case 'undecodable':
-        this.#table.adopt(at, key, { type: 'undecodable', code: judged.code });
-        break;
-      case 'effective':
-        this.#table.adopt(at, key, judged.fact);
-        break;
-      case 'conflict':
-        this.#table.distrust(key);
-        break;
-      case 'none':
-        break;
-    }
-    this.#table.advance(partition, offset + 1, facts.crcAt(offset) ?? 0);
   }
 
   #broken(invariant: string, detail: string): void {
     this.#world.violated(invariant, `b${this.#partition}: ${detail}`);
   }
 }
+
+const sameExposure = (one: Exposure = newExposure(), other: Exposure = newExposure()) =>
+  one.stakes === other.stakes &&
+  one.returns.size === other.returns.size &&
+  [...one.returns].every(([outcome, amount]) => other.returns.get(outcome) === amount);
+
+const worded = ({ stakes, returns }: Exposure = newExposure()) =>
+  `stakes ${stakes}, returns ${JSON.stringify([...returns])}`;

@@ -32,9 +32,17 @@ export function checkStates({ world, deciders, checker }: Ended): void {
     }
 }
 
-/** Without what a batch is given on its way, which stands in the log; what is empty may be left out. */
+/**
+ * Without what a batch is given on its way, which stands in the log; what is empty may be left out. A quote of a leg
+ * that was decided otherwise since is refused, whether a state knows what the leg was worth or not: that it was decided
+ * is compared.
+ */
 const dump = (state: Parameters<typeof stateDump>[0]) =>
-  JSON.stringify({ ...stateDump(state), nextOffset: 0 }, (_, value: unknown) => plain(value));
+  JSON.stringify({ ...stateDump(state), nextOffset: 0 }, (name, value: unknown) =>
+    name === 'standings' && Array.isArray(value)
+      ? value.map((standing) => standing === null)
+      : plain(value),
+  );
 
 function plain(value: unknown): unknown {
   if (value === null || (Array.isArray(value) && value.length === 0)) return undefined;

@@ -30,6 +30,8 @@ type Request = {
   tries: number;
   /** Sent at all, to anybody. */
   wasSent: boolean;
+  /** Sent with another body too: then that one may be the first. */
+  hasOtherBody: boolean;
 };
 
 /** Clients of the api: they ask, wait, ask again with the same key, sometimes with another body, or never again. */
@@ -57,6 +59,7 @@ export class Bettors {
       finalAtMs: 0,
       tries: 0,
       wasSent: false,
+      hasOtherBody: false,
     };
     const request: Request = { command, statedAtMs, ...told };
     this.requests.push(request);
@@ -86,6 +89,7 @@ export class Bettors {
       api,
       () => {
         request.wasSent = true;
+        if (otherBody) request.hasOtherBody = true;
         this.#book.sent(request.command.commandId);
         return api.commands.ask(this.#command(request, otherBody, api));
       },
@@ -142,15 +146,10 @@ export class Bettors {
       case 'refused':
         if (told.code === 'request-not-received')
           this.#book.toldNotReceived(commandId, process.name);
-        if (told.code === 'idempotency-key-reused' && !otherBody && this.#isOnlyBody(request))
+        if (told.code === 'idempotency-key-reused' && !request.hasOtherBody)
           this.#world.violated('I14', `${commandId} is refused as reused, and was never changed`);
         return this.#follow(request);
     }
-  }
-
-  /** Whether nobody ever sent another body under its key. */
-  #isOnlyBody(_request: Request): boolean {
-    return false;
   }
 
   /** What a client does that has no final answer. */

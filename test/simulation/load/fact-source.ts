@@ -8,6 +8,9 @@ import type { World } from '../world/world';
 /** A post that was not answered by then is posted again. */
 const ANSWER_US_MAX = 6_000_000;
 
+/** Posts that may come again. */
+const REMEMBERED = 40;
+
 type NativeFacts = Parameters<Feed['door']['admit']>[0];
 type Post = { readonly key: string; readonly fact: OddsEvent; readonly sourceId: string };
 
@@ -20,16 +23,26 @@ export class FactSource {
   readonly #chance: Chance;
   readonly #feeds: () => readonly RunningFeed[];
   readonly #queue: (readonly Post[])[] = [];
+  /** Newest first. */
+  #told: readonly Post[] = [];
   #isPosting = false;
   #names = 0;
   /** Facts that the feed said were written, by where it said they are. */
   written = 0;
   isSilent = false;
+  /** Cuts of odds.events: what the feed said is written may be gone then. */
+  #cuts = 0;
 
   constructor(world: World, feeds: () => readonly RunningFeed[]) {
     this.#world = world;
     this.#chance = world.chance.fork('source');
     this.#feeds = feeds;
+    world.topics.listen({
+      appended: () => undefined,
+      cut: (topic) => {
+        if (topic === 'odds.events') this.#cuts++;
+      },
+    });
   }
 
   /** Posts that are not taken yet, but for signs of life. */
@@ -41,10 +54,20 @@ export class FactSource {
     const posts = facts.map(({ key, fact }) => ({ key, fact, sourceId: `s${++this.#names}` }));
     this.#queue.push(posts);
     if (this.#chance.percent(4)) this.#queue.push(posts);
-    const [first] = posts;
-    if (first !== undefined && this.#chance.percent(1))
-      this.#queue.push([{ ...first, sourceId: `s${Math.max(1, this.#names - 3)}` }]);
+    this.#tellAgain(posts);
     this.#next();
+  }
+
+  /** What it told long before, and now and then something else under a name that it used for the same thing. */
+  #tellAgain(posts: readonly Post[]): void {
+    const own = posts.filter(({ fact }) => isPosted(fact));
+    if (this.#chance.percent(6) && this.#told.length > 0)
+      this.#queue.push([this.#chance.pick(this.#told)]);
+    const [first] = own;
+    const before = this.#told.find(({ key }) => key === first?.key);
+    if (first !== undefined && before !== undefined && this.#chance.percent(1))
+      this.#queue.push([{ ...first, sourceId: before.sourceId }]);
+    this.#told = [...own, ...this.#told].slice(0, REMEMBERED);
   }
 
   tellRecovered(): void {
@@ -96,9 +119,11 @@ export class FactSource {
   async #post(feed: Feed, posts: readonly Post[]): Promise<void> {
     const native = posts.flatMap(({ fact, sourceId }) => nativeFact(fact, sourceId, this.#world));
     if (native.length > 0) {
+      const cuts = this.#cuts;
       const admission = await feed.door.admit(native);
-      if (admission.status === 'written') this.#check(native, admission.positions);
-      else this.#world.say(`a post is refused: ${admission.fact.why} ${admission.fact.detail}`);
+      if (admission.status === 'written') {
+        if (cuts === this.#cuts) this.#check(native, admission.positions);
+      } else this.#world.say(`a post is refused: ${admission.fact.why} ${admission.fact.detail}`);
     }
     for (const { fact } of posts) await act(feed, fact);
   }
@@ -123,6 +148,8 @@ export class FactSource {
 }
 
 const ofTraders = new Set<OddsEvent['type']>(['LimitPolicyChanged', 'MarketOverridden']);
+/** Signs of life have no names, and traders do not post. */
+const isPosted = ({ type }: OddsEvent) => type !== 'ProducerHeartbeat' && !ofTraders.has(type);
 
 /** The fact as a producer posts it: without what the feed stamps on it. */
 function nativeFact(fact: OddsEvent, sourceId: string, world: World): NativeFacts {

@@ -33,10 +33,11 @@ export class NoticesCheck {
     }
   }
 
-  /** Redis lost its content or went back: what it held may be queued again. */
+  /** Redis lost its content or went back: what it held may be queued again, down to what is asked for anew. */
   redisLost(): void {
     this.#queued.clear();
     this.#seen.clear();
+    this.kept.floors.clear();
   }
 
   /** What asked to be told and was not, nor was given up; nothing that a lost file of positions left out. */

@@ -12,7 +12,8 @@ type Poll = { readonly partitions: readonly number[]; readonly heard: () => void
 
 export type TopicsListener = {
   appended(topic: TopicName, partition: number, records: readonly LogRecord[]): void;
-  cut(topic: TopicName, partition: number, from: number): void;
+  /** `lost` is what is gone. */
+  cut(topic: TopicName, partition: number, from: number, lost: readonly LogRecord[]): void;
 };
 
 /** What the brokers hold: dense offsets and whole batches. The one truth of the world. */
@@ -87,9 +88,9 @@ export class SimulatedTopics {
   /** Takes everything from this offset on out of the log: what a power loss can do. Whole batches go. */
   cut(topic: TopicName, partition: number, from: number): void {
     const { records, batches } = this.partition(topic, partition);
-    records.length = from;
+    const lost = records.splice(from);
     while ((batches.at(-1) ?? -1) >= from) batches.pop();
-    for (const listener of this.#listeners) listener.cut(topic, partition, from);
+    for (const listener of this.#listeners) listener.cut(topic, partition, from, lost);
   }
 }
 

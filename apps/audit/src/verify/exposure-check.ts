@@ -27,8 +27,11 @@ type Exposure = { stakes: number; readonly returns: Map<LegExposure['outcomeId']
  * worst case of a partition above its share in force. What a lowered limit leaves above it is no breach. The shares of
  * a multiple's legs are the domain's (domain.md §10); sums, limits and quotas are worked out here.
  */
-export function exposureCheck(partition: number, partitions: number): BatchCheck {
-  const exposures = new Exposures();
+export function exposureCheck(
+  partition: number,
+  partitions: number,
+  exposures = new Exposures(),
+): BatchCheck {
   return {
     take({ batch: { records, opening }, table }, report) {
       for (const { event, offset } of records)
@@ -58,7 +61,8 @@ type Standing = {
   now: readonly LegExposure[];
 };
 
-class Exposures {
+/** What open bets and live quotes put on each market, summed from the events. */
+export class Exposures {
   readonly #markets = new Map<MarketId, Exposure>();
   readonly #currencies = new Map<string, string>();
   /** By bet or quote. */
@@ -78,6 +82,14 @@ class Exposures {
     )
       this.#change(event);
     return [];
+  }
+
+  get markets(): Iterable<MarketId> {
+    return this.#markets.keys();
+  }
+
+  on(marketId: MarketId): Exposure | undefined {
+    return this.#markets.get(marketId);
   }
 
   worst(marketId: MarketId, winners: number): number {
