@@ -20,63 +20,76 @@ export async function snapshotSpeed(accounts: number) {
   const directory = mkdtempSync(join(tmpdir(), 'stakelog-bench-'));
   const store = new SnapshotDirectory(directory);
   try {
-    let writeMs = 0;
-    let bytes = 0;
-    let v8WriteMs = 0;
-    let v8ReadMs = 0;
-    let v8Bytes = 0;
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      const state = fullPartition(partition, PARTITIONS, Math.ceil(accounts / PARTITIONS));
-      const name = `bet.events-${partition}-0000000000000001.snapshot`;
-      const header = {
-        kind: 'table',
-        cluster: '',
-        build: '',
-        positions: [],
-        crcs: [],
-        crcsFrom: [],
-        newestReceivedAtMs: 0,
-      } as const;
-      let at = cpuMs();
-      await store.write(name, snapshotFrames(header, partitionSections, state));
-      writeMs += cpuMs() - at;
-      bytes += statSync(join(directory, name)).size;
-      if (partition > 0) continue;
-      at = cpuMs();
-      const written = serialize(partitionSections.map(({ rows }) => [...rows(state)]));
-      v8WriteMs = cpuMs() - at;
-      v8Bytes = written.length;
-      at = cpuMs();
-      deserialize(written);
-      v8ReadMs = cpuMs() - at;
-    }
-    globalThis.gc?.();
-    const heapBefore = heapMb();
-    const kept: PartitionState[] = [];
-    const at = cpuMs();
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      const state = new PartitionState(partition, PARTITIONS, new MarketTable(12));
-      const reading = new SnapshotReading(
-        store.read(`bet.events-${partition}-0000000000000001.snapshot`),
-      );
-      await reading.header();
-      await reading.into(partitionSections, state);
-      kept.push(state);
-    }
-    const readMs = cpuMs() - at;
-    globalThis.gc?.();
-    const bets = kept.reduce((sum, state) => sum + state.bets.size, 0);
+    const written = await writeAll(store, directory, accounts);
+    const read = await readAll(store);
+    const { bets } = read;
     return {
       bets,
-      writeMs: Math.round(writeMs),
-      readMs: Math.round(readMs),
-      bytesPerBet: Math.round(bytes / bets),
-      heapBytesPerBet: Math.round(((heapMb() - heapBefore) * 1_024 ** 2) / bets),
-      v8WriteMs: Math.round(v8WriteMs * PARTITIONS),
-      v8ReadMsWithoutMaps: Math.round(v8ReadMs * PARTITIONS),
-      v8BytesPerBet: Math.round((v8Bytes * PARTITIONS) / bets),
+      writeMs: Math.round(written.ms),
+      readMs: Math.round(read.ms),
+      bytesPerBet: Math.round(written.bytes / bets),
+      heapBytesPerBet: Math.round(read.heapBytes / bets),
+      v8WriteMs: Math.round(written.v8.writeMs * PARTITIONS),
+      v8ReadMsWithoutMaps: Math.round(written.v8.readMs * PARTITIONS),
+      v8BytesPerBet: Math.round((written.v8.bytes * PARTITIONS) / bets),
     };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+const nameOf = (partition: number) => `bet.events-${partition}-0000000000000001.snapshot`;
+
+const header = {
+  kind: 'table',
+  cluster: '',
+  build: '',
+  positions: [],
+  crcs: [],
+  crcsFrom: [],
+  newestReceivedAtMs: 0,
+} as const;
+
+/** All partitions; v8 only the first, which stands for all. */
+async function writeAll(store: SnapshotDirectory, directory: string, accounts: number) {
+  let ms = 0;
+  let bytes = 0;
+  let v8 = { writeMs: 0, readMs: 0, bytes: 0 };
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const state = fullPartition(partition, PARTITIONS, Math.ceil(accounts / PARTITIONS));
+    const name = nameOf(partition);
+    const at = cpuMs();
+    await store.write(name, snapshotFrames(header, partitionSections, state));
+    ms += cpuMs() - at;
+    bytes += statSync(join(directory, name)).size;
+    if (partition === 0) v8 = withV8(state);
+  }
+  return { ms, bytes, v8 };
+}
+
+function withV8(state: PartitionState) {
+  let at = cpuMs();
+  const written = serialize(partitionSections.map(({ rows }) => [...rows(state)]));
+  const writeMs = cpuMs() - at;
+  at = cpuMs();
+  deserialize(written);
+  return { writeMs, readMs: cpuMs() - at, bytes: written.length };
+}
+
+async function readAll(store: SnapshotDirectory) {
+  globalThis.gc?.();
+  const heapBefore = heapMb();
+  const kept: PartitionState[] = [];
+  const at = cpuMs();
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const state = new PartitionState(partition, PARTITIONS, new MarketTable(12));
+    const reading = new SnapshotReading(store.read(nameOf(partition)));
+    await reading.header();
+    await reading.into(partitionSections, state);
+    kept.push(state);
+  }
+  const ms = cpuMs() - at;
+  globalThis.gc?.();
+  const bets = kept.reduce((sum, state) => sum + state.bets.size, 0);
+  return { ms, bets, heapBytes: (heapMb() - heapBefore) * 1_024 ** 2 };
 }

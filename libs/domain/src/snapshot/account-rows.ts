@@ -32,7 +32,7 @@ export const restoredAccount = (row: AccountRow): Account => ({
   session: row.session,
   freeBets: row.freeBets.length === 0 ? noFreeBets : new Map(row.freeBets),
   bonusExpiresAtMs: row.bonusExpiresAtMs,
-  withdrawals: row.withdrawals.length === 0 ? new Map() : new Map(row.withdrawals),
+  withdrawals: new Map(row.withdrawals),
 });
 
 /** Shared by the many accounts that counted nothing in a period. */
