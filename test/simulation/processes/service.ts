@@ -12,7 +12,6 @@ export class Service {
   process: SimulatedProcess | undefined;
   /** All that were started and are not dead. */
   readonly alive = new Set<SimulatedProcess>();
-  isWanted = true;
   clockFault: ClockFault = { aheadMs: 0, rate: 1 };
   restartMs = 1_000;
 
@@ -23,7 +22,8 @@ export class Service {
   ) {}
 
   start(): void {
-    if (!this.isWanted) return;
+    const { outUntilUs, scheduler } = this.world;
+    if (outUntilUs > scheduler.nowUs) return this.restart((outUntilUs - scheduler.nowUs) / 1_000);
     const process = this.world.newProcess(this.name, { ...this.clockFault });
     this.process = process;
     this.alive.add(process);
