@@ -41,12 +41,18 @@ async function freePort(): Promise<number> {
   return port > 60_000 ? port - 100 : port;
 }
 
+/** Servers that the environment gives would be taken for these. */
+function withoutServers(): NodeJS.ProcessEnv {
+  const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, REDIS_URL: ___, ...environment } = process.env;
+  return environment;
+}
+
 async function startServers(): Promise<Addresses> {
   const quietly = '--disable-warning=TimeoutNegativeWarning';
   const child = spawn(
     process.execPath,
     [quietly, 'tools/servers.mts', '--ephemeral', '--port', String(await freePort())],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    { env: withoutServers(), stdio: ['ignore', 'pipe', 'ignore'] },
   );
   running.push(child);
   let said = '';
