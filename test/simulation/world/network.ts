@@ -61,6 +61,10 @@ export class Network {
   /** Until then a broker that has started again names lower high watermarks, and no ends. */
   recoveringUntilUs = 0;
   troubles: Trouble[] = [];
+  /** Readers of this world hold no more than so many records; undefined: as many as they like. */
+  queueRecordsMax: number | undefined;
+  /** A reader asks for more than may wait in it (I22). */
+  onOverfull: (reader: string) => void = () => undefined;
   readonly #onSend: SendListener[] = [];
   /** By what to call, the process that holds the connection. */
   readonly #breaks = new Map<() => void, string>();

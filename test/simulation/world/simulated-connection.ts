@@ -28,7 +28,12 @@ export class SimulatedConnection implements FetchConnection {
   readonly #offBreak: () => void;
   #isOpen = true;
 
-  constructor(network: Network, process: SimulatedProcess, topic: TopicName) {
+  constructor(
+    network: Network,
+    process: SimulatedProcess,
+    topic: TopicName,
+    private readonly onAsk: (request: FetchRequest) => void = () => undefined,
+  ) {
     this.#network = network;
     this.#process = process;
     this.#topic = topic;
@@ -48,6 +53,7 @@ export class SimulatedConnection implements FetchConnection {
   fetch(leader: string, request: FetchRequest): Promise<readonly FetchedPartition[]> {
     const { promise, resolve, reject } = Promise.withResolvers<readonly FetchedPartition[]>();
     if (!this.#isOpen) return Promise.reject(new Error('the connection is lost'));
+    this.onAsk(request);
     this.#pending.add(reject);
     const settle = (run: () => void) =>
       this.#process.deliver(() => {

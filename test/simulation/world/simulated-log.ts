@@ -1,5 +1,12 @@
 import { topicNames, type TopicName } from '@stakelog/contracts';
-import { LogError, openReaderOver, type Log, type ReaderSurroundings } from '@stakelog/kafka';
+import {
+  LogError,
+  openReaderOver,
+  type FetchRequest,
+  type Log,
+  type LogReader,
+  type ReadOptions,
+} from '@stakelog/kafka';
 import type { Asked, Network } from './network';
 import type { SimulatedProcess } from './process';
 import { SimulatedAppender } from './simulated-appender';
@@ -10,15 +17,36 @@ export type Exchange = <Answer>(asked: Asked, serve: () => Answer) => Promise<An
 
 /** The log as one process sees it: the real readers over simulated connections, and a simulated producer. */
 export function simulatedLog(network: Network, process: SimulatedProcess): Log {
-  const around: ReaderSurroundings = {
-    async connect(topic) {
+  /** A reader whose queue is watched: while it is full, it asks for nothing (I22). */
+  function openReader(options: ReadOptions): LogReader {
+    const { queueRecordsMax = Infinity } = options;
+    const recordsMax = Math.min(network.queueRecordsMax ?? Infinity, queueRecordsMax);
+    const handedOut = new Map(options.from);
+    const onAsk = ({ from }: FetchRequest) => {
+      for (const { partition, offset } of from)
+        if (offset - (handedOut.get(partition) ?? 0) >= recordsMax)
+          network.onOverfull(`${process.name} of ${options.topic}/${partition}`);
+    };
+    const connect = async (topic: string) => {
       const name = topicNamed(topic);
       await exchange({ process: process.name, topic: name }, () => undefined);
-      return new SimulatedConnection(network, process, name);
-    },
-    monotonicMs: () => process.clock.monotonicMs(),
-    sleep: (ms, signal) => process.clock.sleep(ms, signal),
-  };
+      return new SimulatedConnection(network, process, name, onAsk);
+    };
+    const { clock } = process;
+    const monotonicMs = () => clock.monotonicMs();
+    const sleep = (ms: number, signal: AbortSignal) => clock.sleep(ms, signal);
+    const around = { connect, monotonicMs, sleep };
+    const bounded = recordsMax === Infinity ? {} : { queueRecordsMax: recordsMax };
+    const reader = openReaderOver(around, { ...options, ...bounded });
+    const drain = reader.drain.bind(reader);
+    reader.drain = (partition, max) => {
+      const records = drain(partition, max);
+      const last = records.at(-1);
+      if (last !== undefined) handedOut.set(partition, last.offset + 1);
+      return records;
+    };
+    return reader;
+  }
 
   const exchange: Exchange = (request, serve) => {
     const { promise, resolve, reject } = Promise.withResolvers<ReturnType<typeof serve>>();
@@ -47,7 +75,7 @@ export function simulatedLog(network: Network, process: SimulatedProcess): Log {
   }
 
   return {
-    openReader: (options) => openReaderOver(around, options),
+    openReader,
     openAppender: (topic) => new SimulatedAppender(network, process, topic),
     endOffsets: (topic) => asked(topic, () => network.ends(topic)),
     recordAt: (topic, partition, offset) =>

@@ -38,6 +38,10 @@ export class World {
     const brokers = this.chance.fork('brokers').pick([1, 1, 2, 3]);
     const network = this.chance.fork('network');
     this.network = new Network(this.topics, this.scheduler, network, brokers, EPOCH_MS);
+    const queues = this.chance.fork('queues').pick([undefined, undefined, undefined, 1, 5, 40]);
+    this.network.queueRecordsMax = queues;
+    this.network.onOverfull = (reader) =>
+      this.violated('I22', `${reader} asks for more than waits`);
     this.files = new SimulatedFiles(this.scheduler, this.chance.fork('files'));
     this.snapshots = new SnapshotFiles(
       this.scheduler,
