@@ -1,12 +1,13 @@
 /** A process: simulates seeds of one bundle until one of them breaks an invariant that the unpatched code keeps. */
+import type { SimulationOptions } from '../../test/simulation/simulation.ts';
 import { loadSimulation, type SimulationModule } from './bundle.mts';
 
 export type Hunt = {
   readonly patched: string;
   readonly unpatched: string;
   readonly seeds: readonly string[];
-  /** Whether the runs have Redis and ClickHouse; undefined: by chance. */
-  readonly stores: boolean | undefined;
+  /** What the runs have and meet: whatever is not told is by chance. */
+  readonly world: Pick<SimulationOptions, 'stores' | 'scene'>;
 };
 
 /** Undefined: every seed was green. */
@@ -22,13 +23,9 @@ export type Caught =
 /** Five times what the longest runs take. */
 const STEPS_MAX = 500_000;
 
-async function violationOf(
-  { simulate }: SimulationModule,
-  seed: string,
-  stores: boolean | undefined,
-) {
+async function violationOf({ simulate }: SimulationModule, seed: string, world: Hunt['world']) {
   try {
-    const { violation, steps } = await simulate(seed, { stepsMax: STEPS_MAX, stores });
+    const { violation, steps } = await simulate(seed, { stepsMax: STEPS_MAX, ...world });
     if (violation !== undefined || steps < STEPS_MAX) return violation;
     return { invariant: 'liveness', detail: `nothing ends within ${STEPS_MAX} steps` };
   } catch (error) {
@@ -36,13 +33,13 @@ async function violationOf(
   }
 }
 
-async function hunt({ patched, unpatched, seeds, stores }: Hunt): Promise<Caught> {
+async function hunt({ patched, unpatched, seeds, world }: Hunt): Promise<Caught> {
   const mutant = loadSimulation(patched);
   for (const [index, seed] of seeds.entries()) {
     process.send?.({ seed, tried: index + 1 });
-    const violation = await violationOf(mutant, seed, stores);
+    const violation = await violationOf(mutant, seed, world);
     if (violation === undefined) continue;
-    if ((await violationOf(loadSimulation(unpatched), seed, stores)) !== undefined) continue;
+    if ((await violationOf(loadSimulation(unpatched), seed, world)) !== undefined) continue;
     return { seed, tried: index + 1, ...violation };
   }
   return undefined;
@@ -51,5 +48,5 @@ async function hunt({ patched, unpatched, seeds, stores }: Hunt): Promise<Caught
 // What a process of the world leaves without a listener is no failure of the hunt.
 process.on('unhandledRejection', () => undefined);
 process.once('message', (asked) => {
-  void hunt(asked as Hunt).then((caught) => process.send?.({ caught }));
+  void hunt(asked as Hunt).then((caught) => process.send?.({ ended: true, caught }));
 });

@@ -2,16 +2,19 @@ import { fork, spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { bundleSimulation, type Bundle } from './bundle.mts';
 import type { Caught, Hunt } from './hunt.mts';
+import { scenes } from './scenes.mts';
+import { blind, type Blind } from './specs.mts';
 
 /** A planted bug: a patch whose first line says what it plants, and which invariants must find it. */
 export type Mutant = {
   readonly name: string;
   readonly path: string;
   readonly says: string;
-  /** The bug is in a copy's writer, or nowhere near: the runs have copies, or none; undefined: by chance. */
-  readonly stores: boolean | undefined;
+  /** Where the bug is in a copy's writer, or nowhere near, the runs have copies, or none; and what it needs to show. */
+  readonly world: Hunt['world'];
+  /** Where the simulation cannot see it. */
+  readonly blind: Blind | undefined;
 };
 
 /** The invariants of Redis, ClickHouse and notices. */
@@ -30,7 +33,9 @@ export function mutants(wanted: readonly string[] = []): readonly Mutant[] {
       const says = patch.slice(0, patch.indexOf('\n'));
       const isOfCopies = ofCopies.test(says) || copying.test(patch);
       const stores = isOfCopies ? true : deciding.test(patch) ? false : undefined;
-      return { name: basename(path, '.patch'), path: resolve(path), says, stores };
+      const name = basename(path, '.patch');
+      const world = { stores, scene: scenes[name] };
+      return { name, path: resolve(path), says, world, blind: blind[name] };
     })
     .filter(({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)));
 }
@@ -48,13 +53,17 @@ export function copyOf(root: string): string {
   return tree;
 }
 
-/** The simulation with the bug planted in a copy of the sources at `root`. */
-export async function planted({ path }: Mutant, root: string): Promise<Bundle> {
+/** What is done with a copy of the sources at `root` in which the bug is planted. */
+export async function withPlanted<Value>(
+  { path }: Mutant,
+  root: string,
+  work: (tree: string) => Value | Promise<Value>,
+): Promise<Value> {
   const tree = copyOf(root);
   try {
     const { status, stderr } = spawnSync('git', ['apply', path], { cwd: tree, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
-    return await bundleSimulation(tree);
+    return await work(tree);
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }
@@ -63,7 +72,9 @@ export async function planted({ path }: Mutant, root: string): Promise<Bundle> {
 /** A seed that takes longer goes round in circles. */
 const SEED_MS_MAX = 600_000;
 
-type Told = { readonly caught: Caught } | { readonly seed: string; readonly tried: number };
+type Told =
+  | { readonly ended: true; readonly caught?: Caught }
+  | { readonly seed: string; readonly tried: number };
 
 /** Simulates the seeds in a process of their own; undefined also where the time is over. */
 export async function hunted(
@@ -77,7 +88,7 @@ export async function hunted(
   let stuck: NodeJS.Timeout | undefined;
   child.on('message', (told: Told) => {
     clearTimeout(stuck);
-    if ('caught' in told) return ended.resolve(told.caught);
+    if ('ended' in told) return ended.resolve(told.caught);
     onSeed(told.tried);
     const detail = 'it goes round in circles';
     const caught = { ...told, invariant: 'liveness', detail };

