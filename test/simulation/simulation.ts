@@ -1,5 +1,6 @@
 import { limits } from '@stakelog/contracts';
 import { planFaults, type Fault } from './faults/plan';
+import { planScene, type Scene } from './faults/scene';
 import { strike } from './faults/strike';
 import { Checker } from './invariants/checker';
 import { stillOpen } from './invariants/liveness';
@@ -28,6 +29,8 @@ export type SimulationOptions = {
   readonly movesMax?: number | undefined;
   /** With or without Redis, ClickHouse and those who write them; by chance without it. */
   readonly stores?: boolean | undefined;
+  /** Troubles that this run has besides those of its plan. */
+  readonly scene?: Scene | undefined;
   readonly show?: ((line: string) => void) | undefined;
 };
 
@@ -97,13 +100,16 @@ export class Simulation {
     const count = this.#chance.pick([1, 1, 2, 2, 3]);
     this.partitions = [1, 4, 6].slice(0, count);
     const parts = { bettors: this.bettors, source: this.source, checker: this.checker };
-    this.#load = new Load(this.world, this.partitions, parts);
+    const { scene } = options;
+    this.#load = new Load(this.world, this.partitions, parts, scene?.moves);
     this.#addServices();
     this.stores = this.#withStores();
     const plan = this.world.chance.fork('faults');
     const faults = planFaults(plan, [...this.services.keys()], BETTING_MS);
     const lost = this.stores === undefined ? [] : planStoreFaults(plan.fork('stores'), BETTING_MS);
-    this.faults = [...faults, ...lost].toSorted((one, other) => one.atMs - other.atMs);
+    const played = scene === undefined ? [] : planScene(plan.fork('scene'), scene, BETTING_MS);
+    const all = [...faults, ...lost, ...played];
+    this.faults = all.toSorted((one, other) => one.atMs - other.atMs);
   }
 
   run(): Promise<Outcome> {
