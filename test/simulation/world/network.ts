@@ -44,6 +44,9 @@ export type Asked = {
   readonly leader?: string | undefined;
 };
 
+/** A request and its answer, each on its way for a while. */
+export type Exchange = <Answer>(asked: Asked, serve: () => Answer) => Promise<Answer>;
+
 /** Hears of each batch when a process hands it to its connection. */
 export type SendListener = (
   asked: Asked,
