@@ -1,5 +1,6 @@
 import {
   betId,
+  limits,
   words,
   type BetAccepted,
   type BetCashedOut,
@@ -44,7 +45,7 @@ export function betLifeCheck(): BatchCheck {
       for (const { event, offset } of records) {
         const late = event.type === 'BetAccepted' && event.acceptedAtMs !== opening.decidedAtMs;
         if (late) report('life', offset, 'accepted at another time than its batch');
-        lives.take(event, offset, report);
+        lives.take(event, opening.decidedAtMs, offset, report);
         if (event.type === 'CashOutQuoted') lives.takeQuote(event, table, offset, report);
       }
     },
@@ -53,18 +54,19 @@ export function betLifeCheck(): BatchCheck {
 
 class BetLives {
   readonly #bets = new Map<string, BetLife>();
-  readonly #refused = new Set<string>();
+  /** When, by ticket: a key is forgotten after a day, and may then be used for another ticket (I14). */
+  readonly #refused = new Map<string, number>();
   /** Free-bet tokens whose stake is part of the return, by account and token. */
   readonly #returning = new Set<string>();
 
-  take(event: DecisionEvent, offset: number, report: Report): void {
+  take(event: DecisionEvent, atMs: number, offset: number, report: Report): void {
     if (event.type === 'FreeBetGranted' && event.stakeReturned)
       this.#returning.add(`${event.accountId}/${event.freeBetId}`);
     else if (event.type === 'BetAccepted') this.#accept(event, offset, report);
     else if (event.type === 'BetRejected') {
       if (this.#bets.has(betId(event.ticketId, 0)))
         report('life', offset, `${event.ticketId} was accepted before`);
-      this.#refused.add(event.ticketId);
+      this.#refused.set(event.ticketId, atMs);
     } else if (
       event.type === 'BetSettled' ||
       event.type === 'BetReopened' ||
@@ -96,7 +98,9 @@ class BetLives {
     const { stake, ticketId, accountId, freeBetId } = accepted;
     const id = betId(ticketId, accepted.bet);
     if (this.#bets.has(id)) report('life', offset, `${id} was accepted before`);
-    if (this.#refused.has(ticketId)) report('life', offset, `${ticketId} was refused before`);
+    const refusedAtMs = this.#refused.get(ticketId) ?? -Infinity;
+    if (accepted.acceptedAtMs - refusedAtMs < limits.requestAgeMsMax)
+      report('life', offset, `${ticketId} was refused before`);
     const opens = posted(accepted.postings, 'open');
     if (opens !== stake) report('postings', offset, `${id} opens ${opens}, not its stake ${stake}`);
     const stakeReturned = freeBetId !== null && this.#returning.has(`${accountId}/${freeBetId}`);
