@@ -12,6 +12,7 @@ export class Service {
   process: SimulatedProcess | undefined;
   /** All that were started and are not dead. */
   readonly alive = new Set<SimulatedProcess>();
+  #isOver = false;
   clockFault: ClockFault = { aheadMs: 0, rate: 1 };
   restartMs = 1_000;
 
@@ -22,6 +23,7 @@ export class Service {
   ) {}
 
   start(): void {
+    if (this.#isOver) return;
     const { outUntilUs, scheduler } = this.world;
     if (outUntilUs > scheduler.nowUs) return this.restart((outUntilUs - scheduler.nowUs) / 1_000);
     const process = this.world.newProcess(this.name, { ...this.clockFault });
@@ -41,6 +43,14 @@ export class Service {
     if (process === undefined) return;
     this.world.say(`${process.name} is killed`);
     this.end(process, restarts);
+  }
+
+  /** Nothing of it runs any more, nor ever will. */
+  stop(): void {
+    this.#isOver = true;
+    for (const process of this.alive) process.kill();
+    this.alive.clear();
+    this.process = undefined;
   }
 
   /** The present process is frozen or cut off: another one takes its place beside it. */
