@@ -97,9 +97,11 @@ async function simulated(
   const bundle = await withPlanted(mutant, root, bundleSimulation);
   let tried = 0;
   const hunt = { patched: bundle.file, unpatched, seeds, world: mutant.world };
-  const caught = await hunted(hunt, msMax, (count) => (tried = count)).finally(() =>
+  const { caught, red } = await hunted(hunt, msMax, (count) => (tried = count)).finally(() =>
     bundle.remove(),
   );
+  if (red.length > 0)
+    process.stdout.write(`${mutant.name}: red without the bug as well: seeds ${red.join(', ')}\n`);
   if (caught === undefined) return { mutant, by: undefined, how: `${tried} seeds` };
   return { mutant, by: caught.invariant, how: `seed ${caught.seed}, ${caught.tried} seeds` };
 }

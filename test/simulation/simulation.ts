@@ -217,7 +217,7 @@ export class Simulation {
     const { world, stores } = this;
     if (stores === undefined) return;
     for (const service of this.services.values())
-      if (!stores.services.includes(service)) service.kill(false);
+      if (!stores.services.includes(service)) service.stop();
     const beganMs = world.nowMs;
     for (let atMs = 1_000; atMs <= COPYING_MS; atMs += 1_000) {
       if (await this.#runUntil(beganMs + atMs)) return;
@@ -241,9 +241,10 @@ export class Simulation {
     const instances = this.#chance.pick([1, 1, 2]);
     for (let ordinal = 0; ordinal < instances; ordinal++)
       this.#addDecider(`decider-${ordinal}`, { instances, ordinal, standby: false });
-    if (this.#chance.percent(40))
+    const wanted = this.#options.scene?.services ?? [];
+    if (this.#chance.percent(40) || wanted.includes('standby'))
       this.#addDecider('standby', { instances, ordinal: 0, standby: true });
-    if (this.#chance.percent(60))
+    if (this.#chance.percent(60) || wanted.includes('snapshots'))
       this.#add('snapshots', (process, exit) =>
         startSnapshotWriter(this.world, process, this.partitions, exit),
       );

@@ -10,15 +10,15 @@ export type Hunt = {
   readonly world: Pick<SimulationOptions, 'stores' | 'scene'>;
 };
 
-/** Undefined: every seed was green. */
-export type Caught =
-  | {
-      readonly seed: string;
-      readonly tried: number;
-      readonly invariant: string;
-      readonly detail: string;
-    }
-  | undefined;
+export type Caught = {
+  readonly seed: string;
+  readonly tried: number;
+  readonly invariant: string;
+  readonly detail: string;
+};
+
+/** Without `caught` every seed was green; `red` are seeds that are so without the bug as well. */
+export type HuntResult = { readonly caught?: Caught; readonly red: readonly string[] };
 
 /** Five times what the longest runs take. */
 const STEPS_MAX = 500_000;
@@ -33,20 +33,24 @@ async function violationOf({ simulate }: SimulationModule, seed: string, world: 
   }
 }
 
-async function hunt({ patched, unpatched, seeds, world }: Hunt): Promise<Caught> {
+async function hunt({ patched, unpatched, seeds, world }: Hunt): Promise<HuntResult> {
+  const red: string[] = [];
   const mutant = loadSimulation(patched);
   for (const [index, seed] of seeds.entries()) {
     process.send?.({ seed, tried: index + 1 });
     const violation = await violationOf(mutant, seed, world);
     if (violation === undefined) continue;
-    if ((await violationOf(loadSimulation(unpatched), seed, world)) !== undefined) continue;
-    return { seed, tried: index + 1, ...violation };
+    if ((await violationOf(loadSimulation(unpatched), seed, world)) !== undefined) {
+      red.push(seed);
+      continue;
+    }
+    return { caught: { seed, tried: index + 1, ...violation }, red };
   }
-  return undefined;
+  return { red };
 }
 
 // What a process of the world leaves without a listener is no failure of the hunt.
 process.on('unhandledRejection', () => undefined);
 process.once('message', (asked) => {
-  void hunt(asked as Hunt).then((caught) => process.send?.({ ended: true, caught }));
+  void hunt(asked as Hunt).then((result) => process.send?.({ ended: true, ...result }));
 });

@@ -2,7 +2,7 @@ import { fork, spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import type { Caught, Hunt } from './hunt.mts';
+import type { Hunt, HuntResult } from './hunt.mts';
 import { scenes } from './scenes.mts';
 import { blind, type Blind } from './specs.mts';
 
@@ -73,26 +73,25 @@ export async function withPlanted<Value>(
 const SEED_MS_MAX = 600_000;
 
 type Told =
-  | { readonly ended: true; readonly caught?: Caught }
-  | { readonly seed: string; readonly tried: number };
+  ({ readonly ended: true } & HuntResult) | { readonly seed: string; readonly tried: number };
 
-/** Simulates the seeds in a process of their own; undefined also where the time is over. */
+/** Simulates the seeds in a process of their own; nothing is caught where the time is over. */
 export async function hunted(
   hunt: Hunt,
   msMax: number,
   onSeed: (tried: number) => void = () => undefined,
-): Promise<Caught> {
+): Promise<HuntResult> {
   const child = fork(new URL('hunt.mts', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
-  const ended = Promise.withResolvers<Caught>();
-  const late = setTimeout(() => ended.resolve(undefined), msMax);
+  const ended = Promise.withResolvers<HuntResult>();
+  const late = setTimeout(() => ended.resolve({ red: [] }), msMax);
   let stuck: NodeJS.Timeout | undefined;
   child.on('message', (told: Told) => {
     clearTimeout(stuck);
-    if ('ended' in told) return ended.resolve(told.caught);
+    if ('ended' in told) return ended.resolve(told);
     onSeed(told.tried);
     const detail = 'it goes round in circles';
     const caught = { ...told, invariant: 'liveness', detail };
-    stuck = setTimeout(() => ended.resolve(caught), SEED_MS_MAX);
+    stuck = setTimeout(() => ended.resolve({ caught, red: [] }), SEED_MS_MAX);
   });
   child.once('exit', (code) => ended.reject(new Error(`the hunt ended with ${code}`)));
   try {

@@ -12,11 +12,16 @@ export const scenes: Readonly<Record<string, Scene>> = {
   M08: {
     times: 2,
     faults: [
-      trouble('append-reset', { target: 'decider', delayMs: 8_000, forMs: 2_500 }),
-      ...killed(['api-0', 'api-1'], 2_000, 200),
+      trouble('append-reset', { target: 'decider', percent: 50, delayMs: 8_000, forMs: 2_500 }),
+      ...killed(['decider-0', 'decider-1', 'standby'], 2_600, 6_000),
+      ...killed(['api-0', 'api-1'], 2_700, 100),
     ],
   },
-  M10b: { times: 1, faults: killed(['decider-0', 'decider-1', 'standby'], 0, 13_000) },
+  M10b: {
+    times: 1,
+    services: ['snapshots'],
+    faults: killed(['decider-0', 'decider-1', 'standby'], 0, 13_000),
+  },
   M14: { times: 1, lastMs: 5_000, faults: [silence(0, 70_000), outage(800, 30_000)] },
   M17a: {
     times: 3,
@@ -34,6 +39,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ],
   },
   M18b: { times: 3, faults: killed(['projector-0', 'projector-1'], 0, 200) },
+  M18c: { times: 4, lastMs: 12_000, faults: [{ atMs: 0, kind: 'renamed' }] },
   M19a: { times: 2, faults: [cut('odds.events', 6), cut('bet.commands', 6)] },
   M19b: { times: 2, faults: [cut('odds.events', 0), cut('bet.commands', 0)] },
   M21a: { times: 2, faults: [frozen('decider-0', 6_000)] },
@@ -46,10 +52,16 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   M22b: { times: 3, faults: [trouble('append-reset', { target: 'decider', delayMs: 900 })] },
   M23a: {
-    times: 2,
+    times: 1,
+    services: ['standby'],
+    lastMs: 10_000,
     faults: [
-      { atMs: 0, kind: 'twin', target: 'decider-0', forMs: 5_000 },
-      trouble('fetch-held', { topic: 'odds.events', delayMs: 4_000, forMs: 12_000 }, 1_500),
+      trouble(
+        'fetch-held',
+        { target: 'standby', topic: 'odds.events', delayMs: 4_900, forMs: 12_000 },
+        0,
+      ),
+      ...killed(['decider-0', 'decider-1'], 4_000, 10_000),
     ],
   },
   M23b: { times: 2, faults: killed(['decider-0', 'decider-1', 'standby'], 0, 2_000) },
@@ -67,8 +79,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
     times: 1,
     lastMs: 12_000,
     faults: [
-      ...ahead(['decider-0', 'decider-1', 'standby'], -4 * 3_600_000),
-      outage(500, 26 * 3_600_000),
+      ...ahead(['decider-0', 'decider-1', 'standby'], 30 * 3_600_000),
+      ...killed(['decider-0', 'decider-1', 'standby'], 400, 200),
+      ...ahead(['decider-0', 'decider-1', 'standby'], 0, 5_500),
     ],
   },
   M26c: { times: 1, lastMs: 12_000, faults: [outage(0, 23.2 * 3_600_000)] },

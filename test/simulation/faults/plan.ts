@@ -30,6 +30,8 @@ export type Fault = { readonly atMs: number } & (
   | { readonly kind: 'silence'; readonly forMs: number }
   | { readonly kind: 'rubbish'; readonly topic: 'bet.commands' | 'odds.events' }
   | { readonly kind: 'again'; readonly topic: 'bet.commands' | 'odds.events' }
+  /** A fact of before under the name of another one, as only a feed with a fault of its own writes it (F43). */
+  | { readonly kind: 'renamed' }
   | { readonly kind: 'file' }
   /** All processes are down for so long, and start again. */
   | { readonly kind: 'outage'; readonly forMs: number }
@@ -43,7 +45,7 @@ export type Fault = { readonly atMs: number } & (
   | StoreFault
 );
 
-type Kind = Exclude<Fault['kind'], 'store' | 'cut'>;
+type Kind = Exclude<Fault['kind'], 'store' | 'cut' | 'renamed'>;
 
 /** How often a fault stands among the others. */
 const weights: Readonly<Record<Kind, number>> = {

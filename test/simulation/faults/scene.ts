@@ -10,6 +10,8 @@ export type Scene = {
   readonly times: number;
   /** Moves that the load makes more often. */
   readonly moves?: readonly HistoryMove[];
+  /** Services that every run has then. */
+  readonly services?: readonly ('standby' | 'snapshots')[];
   /** No scene begins later, in milliseconds of the run. */
   readonly lastMs?: number;
 };

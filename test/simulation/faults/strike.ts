@@ -1,4 +1,4 @@
-import { partitionOf, topics as topicTable } from '@stakelog/contracts';
+import { partitionOf, topics as topicTable, type OddsEvent } from '@stakelog/contracts';
 import type { Service } from '../processes/service';
 import type { FactSource } from '../load/fact-source';
 import type { Chance } from '../world/chance';
@@ -56,6 +56,8 @@ export function strike(struck: Struck, fault: Fault): void {
       return rubbish(struck, fault.topic);
     case 'again':
       return again(struck, fault.topic);
+    case 'renamed':
+      return renamed(struck);
     case 'file':
       return world.say((chance.percent(50) ? world.files : world.snapshots).damage(chance));
     case 'outage':
@@ -104,6 +106,40 @@ function again({ world, chance, partitions }: Struck, topic: 'bet.commands' | 'o
   for (let times = chance.between(1, 3); times > 0 && records.length > 0; times--) {
     const { key, value } = chance.pick(records);
     world.inject(topic, partition, { key, value });
+  }
+}
+
+/** Two of the newest facts of a partition: the older one's content, under the name of the newer one. */
+function renamed({ world, chance }: Struck): void {
+  const partition = chance.below(6);
+  const facts = world.topics
+    .partition('odds.events', partition)
+    .records.slice(-30)
+    .flatMap(({ key, value }) => {
+      const fact = readable(() => world.codec.decode('odds.events', value));
+      return fact === undefined || unnamed.has(fact.type) ? [] : [{ key, fact }];
+    });
+  const [newest] = facts.slice(-1);
+  const older = facts.filter(
+    ({ fact }) => fact.sourceId !== newest?.fact.sourceId && fact.type !== newest?.fact.type,
+  );
+  if (newest === undefined || older.length === 0) return;
+  const { key, fact } = chance.pick(older);
+  const { producerId, sourceId, session, receivedAtMs } = newest.fact;
+  const changed = { ...fact, producerId, sourceId, session, receivedAtMs };
+  world.inject('odds.events', partition, {
+    key,
+    value: world.codec.encode('odds.events', changed),
+  });
+}
+
+const unnamed = new Set<OddsEvent['type']>(['ProducerHeartbeat', 'ProducerSessionOpened']);
+
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }
 

@@ -42,10 +42,15 @@ export class AdoptedInputs {
     const undecodable = new Map<number, UndecodableCode>();
     for (const { event } of records)
       if (event.type === 'CommandUndecodable') undecodable.set(event.offset, event.code);
-    return (input?.records ?? []).slice(from, next).map(({ offset, value }): InputCommand => {
+    return (input?.records ?? []).slice(from, next).flatMap(({ offset, value }): InputCommand[] => {
       const code = undecodable.get(offset);
-      if (code !== undefined) return { offset, code };
-      return { offset, command: this.codec.decode('bet.commands', value) };
+      if (code !== undefined) return [{ offset, code }];
+      try {
+        return [{ offset, command: this.codec.decode('bet.commands', value) }];
+      } catch {
+        this.broken(`command ${offset} cannot be read, and its batch does not say so`);
+        return [];
+      }
     });
   }
 
