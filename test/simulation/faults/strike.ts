@@ -41,11 +41,7 @@ export function strike(struck: Struck, fault: Fault): void {
       scheduler.after(fault.downMs * 1_000, () => network.start(fault.recoveryMs));
       return;
     case 'clock':
-      if (service !== undefined) {
-        service.clockFault.aheadMs = fault.aheadMs;
-        for (const process of service.alive) process.clockFault.aheadMs = fault.aheadMs;
-      }
-      return;
+      return service && setClock(service, fault.aheadMs);
     case 'twin':
       return twin(world, service, fault.forMs);
     case 'silence':
@@ -70,6 +66,11 @@ export function strike(struck: Struck, fault: Fault): void {
     case 'cut':
       return cut(struck, fault);
   }
+}
+
+function setClock(service: Service, aheadMs: number): void {
+  service.clockFault.aheadMs = aheadMs;
+  for (const process of service.alive) process.clockFault.aheadMs = aheadMs;
 }
 
 function freeze(world: World, service: Service | undefined, forMs: number, replaced: boolean) {
