@@ -89,7 +89,8 @@ export function appService(
       HTTP_PORT: String(port),
     },
     isReady: () => isReady(port),
-    readyWithinMs: 60_000,
+    // The copies give way to everything else, so on a busy machine the first migrations take their time.
+    readyWithinMs: 180_000,
     stopWithinMs: 10_000,
   };
 }
