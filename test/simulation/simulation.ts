@@ -129,10 +129,16 @@ export class Simulation {
     return this.#outcome();
   }
 
-  /** Each outage takes its time. */
+  /** Each outage takes its time, but for what it shares with one before. */
   #bettingMs(): number {
-    const outages = this.faults.map((fault) => (fault.kind === 'outage' ? fault.forMs : 0));
-    return BETTING_MS + outages.reduce((sum, ms) => sum + ms, 0);
+    let [ms, outUntilMs] = [BETTING_MS, 0];
+    for (const fault of this.faults) {
+      if (fault.kind !== 'outage') continue;
+      const endMs = fault.atMs + fault.forMs;
+      ms += Math.max(0, endMs - Math.max(fault.atMs, outUntilMs));
+      outUntilMs = Math.max(outUntilMs, endMs);
+    }
+    return ms;
   }
 
   /** True where the run has ended early. */

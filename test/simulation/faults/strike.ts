@@ -57,8 +57,8 @@ export function strike(struck: Struck, fault: Fault): void {
     case 'file':
       return world.say((chance.percent(50) ? world.files : world.snapshots).damage(chance));
     case 'outage':
-      world.outUntilUs = scheduler.nowUs + fault.forMs * 1_000;
-      for (const each of services.values()) each.kill(false);
+      world.outUntilUs = Math.max(world.outUntilUs, scheduler.nowUs + fault.forMs * 1_000);
+      for (const each of services.values()) each.killAll();
       for (const each of services.values()) each.restart(fault.forMs);
       return;
     case 'store':

@@ -48,6 +48,11 @@ export class Service {
   /** Nothing of it runs any more, nor ever will. */
   stop(): void {
     this.#isOver = true;
+    this.killAll();
+  }
+
+  /** Those as well that nobody counts any more. */
+  killAll(): void {
     for (const process of this.alive) process.kill();
     this.alive.clear();
     this.process = undefined;
