@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { bundleSimulation } from './simulate/bundle.mts';
 import { copyOf, hunted, mutants, withPlanted, type Mutant } from './simulate/mutants.mts';
-import { failuresOf } from './simulate/specs.mts';
+import { failuresOf, type Blind } from './simulate/specs.mts';
 
 type Options = {
   readonly seeds: string;
@@ -83,7 +83,7 @@ async function looked(mutant: Mutant, ground: Ground): Promise<Result> {
   try {
     return mutant.blind === undefined
       ? await simulated(mutant, ground)
-      : await specified(mutant, mutant.blind.spec, ground);
+      : await specified(mutant, mutant.blind, ground);
   } catch (error) {
     const why = error instanceof Error ? error.message.trim() : String(error);
     return { mutant, by: undefined, how: `cannot be planted: ${why}` };
@@ -107,9 +107,11 @@ async function simulated(
 }
 
 /** The simulation cannot see it (tools/simulate/specs.mts says why): its spec must be red. */
-async function specified(mutant: Mutant, spec: string, { root }: Ground): Promise<Result> {
-  if (failuresOf(root, spec) !== undefined) throw new Error(`${spec} is red without the bug`);
-  const failures = await withPlanted(mutant, root, (tree) => failuresOf(tree, spec));
+async function specified(mutant: Mutant, blind: Blind, { root }: Ground): Promise<Result> {
+  const { spec } = blind;
+  if ((await failuresOf(root, blind)) !== undefined)
+    throw new Error(`${spec} is red without the bug`);
+  const failures = await withPlanted(mutant, root, (tree) => failuresOf(tree, blind));
   const name = spec.split('/').at(-1) ?? spec;
   return { mutant, by: failures && name, how: `${failures?.length ?? 0} cases, no seed` };
 }
