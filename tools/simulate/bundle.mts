@@ -1,8 +1,6 @@
 import { rspack } from '@rspack/core';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import type * as simulation from '../../test/simulation/simulation.ts';
 
 const loader = {
   loader: 'builtin:swc-loader',
@@ -30,11 +28,12 @@ export async function bundleSimulation(root = '.'): Promise<Bundle> {
     resolve: {
       extensions: ['.ts', '.js'],
       // libs/testing has contract suites beside what the simulation uses.
-      alias: { '@stakelog': resolve(root, 'libs'), '@jest/globals': false },
+      // The native code of chdb, which nothing here asks for, does not outlive a thread.
+      alias: { '@stakelog': resolve(root, 'libs'), '@jest/globals': false, chdb: false },
       mainFiles: ['src/index', 'index'],
     },
     module: { rules: [{ test: /\.ts$/, use: loader }] },
-    externals: [/^(?!@stakelog\/|@jest\/)[a-z@][^:]*$/, /^node:/],
+    externals: [/^(?!@stakelog\/|@jest\/|chdb)[a-z@][^:]*$/, /^node:/],
     externalsType: 'commonjs',
   });
   await new Promise<void>((done, failed) => {
@@ -49,9 +48,3 @@ export async function bundleSimulation(root = '.'): Promise<Bundle> {
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
-
-/** What a bundle exports. */
-export type SimulationModule = typeof simulation;
-
-export const loadSimulation = (file: string): SimulationModule =>
-  createRequire(import.meta.url)(file) as SimulationModule;

@@ -1,6 +1,6 @@
 /** A process: simulates seeds of one bundle until one of them breaks an invariant that the unpatched code keeps. */
 import type { SimulationOptions } from '../../test/simulation/simulation.ts';
-import { loadSimulation, type SimulationModule } from './bundle.mts';
+import { loadSimulation, type SimulationModule } from './load.mts';
 
 export type Hunt = {
   readonly patched: string;

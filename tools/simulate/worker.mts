@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadSimulation } from './bundle.mts';
+import { loadSimulation } from './load.mts';
 
 /** One seed with what is left out of it. */
 export type Task = {
