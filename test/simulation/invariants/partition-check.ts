@@ -158,16 +158,16 @@ export class PartitionCheck {
   /** The facts went back: what was counted is folded on the new table, as a decider does that starts again. */
   #foldAgain(): void {
     const { partitions } = topics['bet.events'];
-    this.state = new PartitionState(this.#partition, partitions, this.#inputs.table);
+    const { table } = this.#inputs;
+    this.state = new PartitionState(this.#partition, partitions, table);
+    this.#exposures.clear();
     for (const step of this.#counted)
       if ('rules' in step) this.state.rules = step.rules;
-      else
-        foldBatch(
-          this.state,
-          step.baseOffset,
-          step.opening,
-          step.records.map(({ event }) => event),
-        );
+      else {
+        const decisions = step.records.map(({ event }) => event);
+        for (const decision of decisions) this.#exposures.take(decision, table);
+        foldBatch(this.state, step.baseOffset, step.opening, decisions);
+      }
   }
 
   /** I17: what stands on each market is the sum over open bets and live quotes. */

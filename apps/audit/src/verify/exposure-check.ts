@@ -84,6 +84,11 @@ export class Exposures {
     return [];
   }
 
+  /** To be summed again, on other facts. */
+  clear(): void {
+    for (const known of [this.#markets, this.#currencies, this.#standing]) known.clear();
+  }
+
   get markets(): Iterable<MarketId> {
     return this.#markets.keys();
   }
