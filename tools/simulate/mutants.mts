@@ -2,6 +2,7 @@ import { fork, spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { Scene } from '../../test/simulation/faults/scene.ts';
 import type { Hunt, HuntResult } from './hunt.mts';
 import { scenes } from './scenes.mts';
 import { blind, type Blind } from './specs.mts';
@@ -20,6 +21,8 @@ export type Mutant = {
 /** The invariants of Redis, ClickHouse and notices. */
 const ofCopies = /\bI(15|16|20)\b/;
 const copying = /^\+\+\+ b\/(apps\/(projector|recorder|notifier)|libs\/(redis|testing))\//m;
+const ofCopyWriters = ({ faults }: Scene) =>
+  faults.some((fault) => 'target' in fault && fault.target?.startsWith('projector') === true);
 const deciding = /^\+\+\+ b\/(apps\/(api|decider|feed)|libs\/domain)\//m;
 
 const SOURCES = ['apps', 'libs', 'test/simulation'];
@@ -31,10 +34,12 @@ export function mutants(wanted: readonly string[] = []): readonly Mutant[] {
     .map((path) => {
       const patch = readFileSync(path, 'utf8');
       const says = patch.slice(0, patch.indexOf('\n'));
-      const isOfCopies = ofCopies.test(says) || copying.test(patch);
+      const scene = scenes[basename(path, '.patch')];
+      const isOfCopies =
+        ofCopies.test(says) || copying.test(patch) || (scene !== undefined && ofCopyWriters(scene));
       const stores = isOfCopies ? true : deciding.test(patch) ? false : undefined;
       const name = basename(path, '.patch');
-      const world = { stores, scene: scenes[name] };
+      const world = { stores, scene };
       return { name, path: resolve(path), says, world, blind: blind[name] };
     })
     .filter(({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)));

@@ -38,7 +38,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
       ...killed(['feed'], 100, 200),
     ],
   },
-  M18b: { times: 3, faults: killed(['projector-0', 'projector-1'], 0, 200) },
+  M18b: {
+    times: 3,
+    lastMs: 12_000,
+    faults: [
+      ...killed(['projector-0', 'projector-1'], 0, 200),
+      ...[1_500, 2_000, 2_500, 3_000].map((atMs) => again(atMs)),
+    ],
+  },
   M18c: { times: 4, lastMs: 12_000, faults: [{ atMs: 0, kind: 'renamed' }] },
   M19a: { times: 2, faults: [cut('odds.events', 6), cut('bet.commands', 6)] },
   M19b: { times: 2, faults: [cut('odds.events', 0), cut('bet.commands', 0)] },
@@ -114,6 +121,10 @@ function killed(targets: readonly string[], atMs: number, restartMs: number): re
 
 function ahead(targets: readonly string[], aheadMs: number, atMs = 0): readonly Fault[] {
   return targets.map((target) => ({ atMs, kind: 'clock', target, aheadMs }));
+}
+
+function again(atMs: number): Fault {
+  return { atMs, kind: 'again', topic: 'odds.events' };
 }
 
 function frozen(target: string, forMs: number): Fault {
