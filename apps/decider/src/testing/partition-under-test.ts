@@ -129,9 +129,12 @@ export class PartitionUnderTest {
     }));
   }
 
-  async deadLetters() {
+  /** Those about one record; other specs put into the topic what nobody can read. */
+  async deadLetters(source: string) {
     const records = await this.drain('dead.letters', 0, 0);
-    return records.map(({ value }) => this.codec.decode('dead.letters', value));
+    return records
+      .filter(({ key }) => key?.toString() === source)
+      .map(({ value }) => this.codec.decode('dead.letters', value));
   }
 
   /** Waits, with a deadline, until some event of the partition is what is looked for. */
