@@ -41,8 +41,7 @@ async function eventually<Found>(look: () => Promise<Found | undefined>): Promis
   }
 }
 
-const letterOf = (source: string) =>
-  eventually(async () => (await log.deadLetters(source))[0]);
+const letterOf = (source: string) => eventually(async () => (await log.deadLetters(source))[0]);
 
 beforeAll(async () => {
   log = await PartitionUnderTest.open(partition);
