@@ -20,6 +20,8 @@ export class CommandsQueue {
   private readonly codec: Codec;
   private readonly partition: number;
   private waiting: QueuedCommand[] = [];
+  /** The newest batch was full: more may have been read already. */
+  private filled = false;
 
   constructor(
     log: Log,
@@ -47,7 +49,13 @@ export class CommandsQueue {
       const input = this.read(record);
       this.waiting.push({ input: input instanceof Promise ? await input : input, record });
     }
+    this.filled = this.waiting.length >= limits.commandsPerBatchMax;
     return this.waiting;
+  }
+
+  /** Commands have been read that no batch has taken yet, or may have been. */
+  get hasMore(): boolean {
+    return this.filled || this.waiting.length > 0;
   }
 
   /** The first so many have been decided. */

@@ -291,8 +291,8 @@ export class PartitionOwner {
   }
 
   /** A wake-up that came meanwhile is no work: `within` hands it out at once, and only once. */
-  private hasWork({ state }: Tenure): boolean {
-    return state.work.size > 0;
+  private hasWork({ state, commands }: Tenure): boolean {
+    return state.work.size > 0 || commands.hasMore;
   }
 
   /** Until the next timer, or the adoption that an idle partition makes. In milliseconds. */

@@ -4,6 +4,7 @@ import {
   openingOf,
   type DecidedBatch,
   type Decision,
+  type InputCommand,
   type PartitionState,
 } from '@stakelog/domain';
 import {
@@ -89,18 +90,21 @@ function encodeBatch(
 ) {
   const { state, codec } = tenure;
   const records: AppendRecord[] = [];
+  const commands = waiting.map(({ input }) => input);
+  const firstOffset = state.nextOffset + 1;
   let bytes = 0;
+  let asked = 0;
   const isFull = (newest: readonly Decision[]) => {
     for (const decision of newest) {
       const value = codec.encode('bet.events', decision);
       bytes += value.length;
       records.push({ key: 'accountId' in decision ? decision.accountId : null, value });
     }
-    return bytes >= limits.batchBytesTarget;
+    const next = commands[asked++];
+    return bytes >= limits.batchBytesTarget || repeatsSince(state, firstOffset, next);
   };
 
   const oddsNext = movedVector(state, tenure.rewound);
-  const commands = waiting.map(({ input }) => input);
   const { rewound, workMax } = tenure;
   const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
   const startedAtMs = tenure.monotonicMs();
@@ -124,6 +128,20 @@ function encodeBatch(
   records.unshift({ key: null, value: codec.encode('bet.events', opening) });
   return { records, decisions: decided.decisions, commandsTaken: decided.commandsTaken };
 }
+
+/**
+ * Whether a command repeats what this very batch has answered: it waits for the next one. Its decision names the
+ * offset of the answer, and behind a late record without effect this batch would count from another offset than the
+ * one it was decided for.
+ */
+const repeatsSince = (
+  { keys }: PartitionState,
+  firstOffset: number,
+  input: InputCommand | undefined,
+): boolean =>
+  input !== undefined &&
+  'command' in input &&
+  (keys.get(input.command.commandId)?.answerOffset ?? -1) >= firstOffset;
 
 /** As much work as fits its time at the pace of this batch: slow while the code is new, then faster. */
 function paced({ workTaken, commandsTaken }: DecidedBatch, tookMs: number): number {
