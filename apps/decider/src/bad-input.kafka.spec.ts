@@ -8,7 +8,8 @@ import { utcMs, type AccountId, type OpenAccount } from '@stakelog/contracts';
 import type { Log } from '@stakelog/kafka';
 import { accountIn, PartitionUnderTest, type OwnerUnderTest } from './testing/partition-under-test';
 
-const partition = 5;
+/** Nobody else writes to it: the recorder’s spec has 2 and 5, the decider’s 7. */
+const partition = 9;
 let log: PartitionUnderTest;
 let owner: OwnerUnderTest;
 
