@@ -15,6 +15,9 @@ export type CommandReply =
 /** An append without an outcome is tried again this often, while the budget lasts. */
 const RETRY_MS = 50;
 
+/** Of a partition that is refused: each question is a connection. */
+const END_ASKED_EVERY_MS = 1_000;
+
 /** Two bodies under one key are sent once more at random times, so that no batch holds both again. */
 const SPREAD_MS = 20;
 
@@ -25,6 +28,8 @@ type Sending = { mayBeInLog: boolean; over: boolean };
 export class Commands {
   private inFlight = 0;
   private readonly backlog: Backlog;
+  /** Partitions whose end was asked for a moment ago. */
+  private readonly looking = new Set<number>();
 
   constructor(
     private readonly log: CommandLog,
@@ -74,10 +79,15 @@ export class Commands {
 
   /** Where the log went back, nothing may be left to wait for: without this, nobody would be let in to find out. */
   private lookAtEnd(partition: number): void {
-    this.log.endOffset(partition).then(
-      (end) => this.backlog.ends(partition, end),
-      () => undefined,
-    );
+    if (this.looking.has(partition)) return;
+    this.looking.add(partition);
+    this.log
+      .endOffset(partition)
+      .then(
+        (end) => this.backlog.ends(partition, end),
+        () => undefined,
+      )
+      .finally(() => this.clock.after(END_ASKED_EVERY_MS, () => this.looking.delete(partition)));
   }
 
   get requestsInFlight(): number {
