@@ -39,7 +39,7 @@ export async function build(): Promise<void> {
 
 function sourcesHash(): string {
   const sources = globSync('{apps,libs}/*/src/**/*.ts', { cwd: repository });
-  const settings = ['nest-cli.json', 'tsconfig.json', 'package-lock.json'];
+  const settings = ['nest-cli.json', 'rspack.config.mjs', 'tsconfig.json', 'package-lock.json'];
   const hash = createHash('sha256');
   for (const path of [
     ...sources.filter((source) => !source.endsWith('.spec.ts')),
