@@ -232,6 +232,10 @@ export const limits = {
   sqlThreadsMax: 2,
   /** Rows wait this long for company: the age of what SQL shows. */
   recorderFlushMs: SECOND_MS,
+  /** A recorder asks again whether its batch still stands before it inserts later than this. */
+  recorderStandingMs: 2 * SECOND_MS,
+  /** A statement that was sent has come or will not come. With the one above: how long a removal waits. */
+  recorderStatementMs: 4 * SECOND_MS,
   /** Longest pause before ClickHouse is tried again. */
   recorderRetryMsMax: 5 * SECOND_MS,
   /** Reads every event id: not often. */

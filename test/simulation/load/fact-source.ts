@@ -23,6 +23,8 @@ export class FactSource {
   readonly #chance: Chance;
   readonly #feeds: () => readonly RunningFeed[];
   readonly #queue: (readonly Post[])[] = [];
+  /** Told again where the log lost them. */
+  readonly #definitions: OddsEvent[] = [];
   /** Newest first. */
   #told: readonly Post[] = [];
   #isPosting = false;
@@ -52,6 +54,7 @@ export class FactSource {
 
   tell(facts: readonly HistoryFact[]): void {
     const posts = facts.map(({ key, fact }) => ({ key, fact, sourceId: `s${++this.#names}` }));
+    this.#definitions.push(...facts.map(({ fact }) => fact).filter(isDefinition));
     this.#queue.push(posts);
     if (this.#chance.percent(4)) this.#queue.push(posts);
     this.#tellAgain(posts);
@@ -106,7 +109,11 @@ export class FactSource {
     this.#world.scheduler.after(300 + this.#chance.exponential(500), () =>
       to.process.deliver(() => {
         this.#post(to.feed, posts).then(
-          () => over(true),
+          (unknown) => {
+            if (unknown === undefined) return over(true);
+            this.#queue.unshift(this.#defined(unknown));
+            over(false);
+          },
           (error: unknown) => {
             this.#world.say(`a post fails: ${String(error)}`);
             over(false);
@@ -116,16 +123,40 @@ export class FactSource {
     );
   }
 
-  async #post(feed: Feed, posts: readonly Post[]): Promise<void> {
+  /** Returns the market that the feed knows nothing of, though it was told: nothing is written then. */
+  async #post(feed: Feed, posts: readonly Post[]): Promise<string | undefined> {
     const native = posts.flatMap(({ fact, sourceId }) => nativeFact(fact, sourceId, this.#world));
     if (native.length > 0) {
       const cuts = this.#cuts;
       const admission = await feed.door.admit(native);
       if (admission.status === 'written') {
         if (cuts === this.#cuts) this.#check(native, admission.positions);
-      } else this.#world.say(`a post is refused: ${admission.fact.why} ${admission.fact.detail}`);
+      } else {
+        const { why, detail } = admission.fact;
+        this.#world.say(`a post is refused: ${why} ${detail}`);
+        const lost = / (\S+) was not defined/u.exec(detail)?.[1];
+        if (lost !== undefined && this.#defined(lost).length > 0) return lost;
+      }
     }
     for (const { fact } of posts) await act(feed, fact);
+    return undefined;
+  }
+
+  /** What defines a market and its fixture, as it was told first. */
+  #defined(market: string): readonly Post[] {
+    const of = this.#definitions.find(
+      (fact) => fact.type === 'MarketDefined' && fact.marketId === market,
+    );
+    if (of?.type !== 'MarketDefined') return [];
+    return this.#definitions
+      .filter(
+        (fact) =>
+          fact === of ||
+          ('fixtureId' in fact &&
+            fact.type === 'FixtureDefined' &&
+            fact.fixtureId === of.fixtureId),
+      )
+      .map((fact) => ({ key: `fixture:${of.fixtureId}`, fact, sourceId: `s${++this.#names}` }));
   }
 
   /** What the feed said is written stands where it said. */
@@ -150,6 +181,8 @@ export class FactSource {
 const ofTraders = new Set<OddsEvent['type']>(['LimitPolicyChanged', 'MarketOverridden']);
 /** Signs of life have no names, and traders do not post. */
 const isPosted = ({ type }: OddsEvent) => type !== 'ProducerHeartbeat' && !ofTraders.has(type);
+
+const isDefinition = ({ type }: OddsEvent) => type === 'FixtureDefined' || type === 'MarketDefined';
 
 /** The fact as a producer posts it: without what the feed stamps on it. */
 function nativeFact(fact: OddsEvent, sourceId: string, world: World): NativeFacts {

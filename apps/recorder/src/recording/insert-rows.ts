@@ -4,20 +4,28 @@ import { LogError } from '@stakelog/kafka';
 import { tables, type Table } from '../rows/tables';
 import { contentHash, insertToken, type RecordedBatch } from './recorded-batch';
 import type { RecorderWatch, RecordingParts } from './recording-parts';
+import type { Standing } from './standing';
 
 /**
  * Inserts a batch's rows, table by table, each as one block. What passes by itself is tried again for
  * ever: whether the insert of unknown outcome happened is counted, then asked for under the same token.
  */
-export async function insertRows(parts: RecordingParts, batch: RecordedBatch): Promise<void> {
+export async function insertRows(
+  parts: RecordingParts,
+  batch: RecordedBatch,
+  standing: Standing,
+): Promise<void> {
   const { store, clock, watch } = parts;
   const hash = contentHash(batch);
   for (const [table, rows] of batch.rows) {
     const token = insertToken(table, batch, hash);
     const begunAtMs = clock.monotonicMs();
-    await persist(parts, (attempt) =>
-      attempt === 1 ? store.insert(table, rows, token) : completeTable(parts, batch, table, token),
-    );
+    await persist(parts, async (attempt) => {
+      await standing.renew();
+      return attempt === 1
+        ? store.insert(table, rows, token)
+        : completeTable(parts, batch, table, token);
+    });
     watch.inserted(table, rows.length, (clock.monotonicMs() - begunAtMs) / 1_000);
     watch.point('inserted');
   }

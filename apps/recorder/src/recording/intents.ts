@@ -1,7 +1,7 @@
 import { assert } from '@stakelog/contracts';
 import { utcText, type RecordedTopic } from '../rows/tables';
 import type { Position } from '../sources/source';
-import type { Chain, IntentRow } from '../store/recording-store';
+import type { Chain, IntentRow, NewestChain } from '../store/recording-store';
 import { contentHash, type RecordedBatch, type SourceRange } from './recorded-batch';
 import type { RecordingParts } from './recording-parts';
 
@@ -11,17 +11,72 @@ export type Intent = Omit<RecordedBatch, 'rows'> & {
   readonly writer: string;
 };
 
+/** The newest row of a chain. */
+export type ChainEnd = NewestChain['own'];
+
 type LedgerParts = Pick<RecordingParts, 'store' | 'clock'>;
 
 /** Writes the intent of a batch. False: another recorder wrote one for this number first. */
 export async function writeIntent(
-  { store, clock }: LedgerParts,
+  parts: LedgerParts,
   batch: RecordedBatch,
   writer: string,
 ): Promise<boolean> {
   const { chain, number, ranges } = batch;
-  const written = { hash: contentHash(batch), writer, nowMs: clock.nowMs() };
+  const written = { hash: contentHash(batch), writer, nowMs: parts.clock.nowMs() };
   const rows = ranges.map((range) => intentRow(chain, number, range, written));
+  return writeFirst(parts, { chain, number, rows, writer });
+}
+
+/**
+ * Ends the owner's chain: whoever still records in it loses with its next batch. Returns where the chain
+ * ends now. Throws where another one wrote first.
+ */
+export async function endChain(
+  parts: LedgerParts,
+  topic: RecordedTopic,
+  owner: string,
+  writer: string,
+): Promise<ChainEnd> {
+  const { own } = await parts.store.newestChain(topic, owner);
+  if (own.generation === 0) return own;
+  const chain = { topic, generation: own.generation, owner };
+  const number = own.batch + 1;
+  const nothing = { partition: 0, fromOffset: 0, toOffset: 0, records: 0 };
+  const range = { ...nothing, positionBefore: undefined, positionAfter: { nextOffset: 0 } };
+  // Not the name that this process records under: what it has in hand must lose too.
+  const written = { hash: '', writer: `${writer} ends`, nowMs: parts.clock.nowMs() };
+  const rows = [intentRow(chain, number, range, written)];
+  if (!(await writeFirst(parts, { chain, number, rows, writer: written.writer })))
+    throw overtaken(topic, owner);
+  return { generation: own.generation, batch: number };
+}
+
+/** Throws where the owner's newest chain no longer ends there: another recorder goes on. */
+export async function assertEnd(
+  { store }: Pick<RecordingParts, 'store'>,
+  topic: RecordedTopic,
+  owner: string,
+  end: ChainEnd,
+): Promise<void> {
+  const { own } = await store.newestChain(topic, owner);
+  if (own.generation !== end.generation || own.batch !== end.batch) throw overtaken(topic, owner);
+}
+
+export const overtaken = (topic: RecordedTopic, owner: string) =>
+  new Error(`another recorder records ${topic} as ${owner}: starting again`);
+
+type Written = {
+  readonly chain: Chain;
+  readonly number: number;
+  readonly rows: readonly IntentRow[];
+  readonly writer: string;
+};
+
+async function writeFirst(
+  { store }: LedgerParts,
+  { chain, number, rows, writer }: Written,
+): Promise<boolean> {
   const token = `intents/${chain.topic}/${chain.generation}/${chain.owner}/${number}`;
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     // A process that is killed between token and part leaves a token without rows behind.
@@ -29,6 +84,9 @@ export async function writeIntent(
     await store.insert('intents', rows, own);
     const standing = intentOf(await store.intent(chain, number));
     if (standing !== undefined) return standing.writer === writer;
+    // Or it was there, and another recorder has removed it since.
+    const { own: end } = await store.newestChain(chain.topic, chain.owner);
+    if (end.generation > chain.generation || end.batch >= number) return false;
   }
   throw new Error(`broken rule: an intent that was inserted is there (${token})`);
 }
@@ -95,16 +153,6 @@ export async function readRanges(
 ): Promise<readonly (SourceRange & { readonly generation: number; readonly batch: number })[]> {
   const rows = await store.partitionIntents(topic, partition, count);
   return rows.map((row) => ({ ...rangeOf(row), generation: row.generation, batch: row.batch }));
-}
-
-/** The highest generation of the topic, and the number of the newest batch of one owner in it. */
-export async function readChain(
-  { store }: Pick<RecordingParts, 'store'>,
-  topic: RecordedTopic,
-  owner: string,
-): Promise<{ readonly generation: number; readonly number: number }> {
-  const newest = await store.newestChain(topic, owner);
-  return { generation: Math.max(1, newest?.generation ?? 1), number: newest?.batch ?? 0 };
 }
 
 function intentOf(rows: readonly IntentRow[]): Intent | undefined {

@@ -6,7 +6,8 @@ import {
   type ClickHouse,
 } from '@stakelog/clickhouse';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { systemClock } from '@stakelog/runtime';
+import { limits } from '@stakelog/contracts';
+import { systemClock, type Clock } from '@stakelog/runtime';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,8 +56,11 @@ afterEach(async () => {
   await rm(path, { recursive: true, force: true });
 });
 
+/** What a removal waits for is not what these specs are about. */
+const hasty: Clock = { ...systemClock, sleep: async () => undefined };
+
 const recorderWith = (watch: RecorderWatch = calm, writer = `writer-${(instance += 1)}`) =>
-  new TopicRecorder({ store: clickHouseStore(clickhouse), clock: systemClock, watch }, topic, {
+  new TopicRecorder({ store: clickHouseStore(clickhouse), clock: hasty, watch }, topic, {
     ordinal: 0,
     instances: 1,
     writer,
@@ -235,6 +239,47 @@ describe('a log that went back', () => {
     expect(await recorded()).toEqual(logged());
     // The same again, with nothing to cut.
     await (await started({ ...calm, cut: () => fail(new Error('cut twice')) })).close();
+    expect(await recorded()).toEqual(logged());
+  });
+});
+
+describe('a recorder that sleeps while another one removes', () => {
+  it('inserts nothing into what is recorded again, though its intent stood', async () => {
+    const [intended, awake] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let nowMs = 0;
+    const clock: Clock = { ...hasty, monotonicMs: () => nowMs };
+    const store = clickHouseStore(clickhouse);
+    const slow = {
+      ...store,
+      insert: async (...of: Parameters<typeof store.insert>) => {
+        if (of[0] === 'intents') nowMs += limits.recorderStandingMs;
+        await store.insert(...of);
+        if (of[0] === 'intents') {
+          intended.resolve();
+          await awake.promise;
+        }
+      },
+    };
+    topic.append(0, 20);
+    const sleeper = new TopicRecorder({ store: slow, clock, watch: calm }, topic, {
+      ordinal: 0,
+      instances: 1,
+      writer: 'sleeper',
+    });
+    await sleeper.start(topic.partitions.length, fail);
+    await turn();
+    const flushed = sleeper.flush();
+    await intended.promise;
+    topic.partitions[0]?.splice(7);
+    topic.append(0, 6);
+    const next = await started();
+    await recordAll(next);
+    awake.resolve();
+    await expect(flushed).rejects.toThrow(/another recorder/);
+    await sleeper.close();
+    topic.append(0, 2);
+    await recordAll(next);
+    await next.close();
     expect(await recorded()).toEqual(logged());
   });
 });

@@ -2,11 +2,12 @@ import { assert, limits } from '@stakelog/contracts';
 import { byTable, type RecordedTopic, type TableRow } from '../rows/tables';
 import type { OpenSource, Position, Slice, Source } from '../sources/source';
 import type { Chain } from '../store/recording-store';
-import { readChain, readLastIntents, writeIntent, type Intent } from './intents';
+import { overtaken, readLastIntents, writeIntent, type Intent } from './intents';
 import { completeRows, insertRows, persist } from './insert-rows';
 import type { RecordedBatch, SourceRange } from './recorded-batch';
 import type { RecordingParts } from './recording-parts';
 import { resume } from './rewind';
+import { Standing } from './standing';
 
 /** Who records: the partitions are those that are its ordinal's, the writer is this very process. */
 export type RecorderOwner = {
@@ -65,11 +66,13 @@ export class TopicRecorder {
     const { ordinal, instances, writer } = this.owner;
     const name = `${ordinal}/${instances}`;
     const positions = new Map<number, Position | undefined>();
-    for (let partition = ordinal; partition < partitions; partition += instances) {
-      const by = { owner: name, writer };
-      const { position, cut } = await persist(this.parts, () =>
-        resume(this.parts, this.source, partition, by),
-      );
+    const own: number[] = [];
+    for (let partition = ordinal; partition < partitions; partition += instances)
+      own.push(partition);
+    const { end, resumed } = await persist(this.parts, () =>
+      resume(this.parts, this.source, own, { owner: name, writer }),
+    );
+    for (const [partition, { position, cut }] of resumed) {
       if (cut) this.parts.watch.cut(this.topic, partition, position);
       positions.set(partition, position);
       this.#positions.set(partition, position);
@@ -77,9 +80,8 @@ export class TopicRecorder {
     }
     const intents = await persist(this.parts, () => readLastIntents(this.parts, this.topic));
     for (const intent of intents) await this.#complete(intent, onError);
-    const last = await persist(this.parts, () => readChain(this.parts, this.topic, name));
-    this.#chain = { topic: this.topic, generation: last.generation, owner: name };
-    this.#number = last.number;
+    this.#chain = { topic: this.topic, generation: end.generation, owner: name };
+    this.#number = end.batch;
     this.#reader = this.source.open(positions, (slice) => this.#take(slice), onError);
   }
 
@@ -88,15 +90,15 @@ export class TopicRecorder {
     const newest = new Map([...this.#waiting].map(([of, { appendedAtMs }]) => [of, appendedAtMs]));
     const batch = this.#cut();
     if (batch === undefined) return false;
-    const standing = await persist(this.parts, () =>
-      writeIntent(this.parts, batch, this.owner.writer),
-    );
-    if (!standing)
-      throw new Error(
-        `another recorder records ${this.topic} as ${batch.chain.owner}: starting again`,
-      );
-    this.parts.watch.point('intent');
-    await insertRows(this.parts, batch);
+    const { clock, watch } = this.parts;
+    let askedAtMs = 0;
+    const stands = await persist(this.parts, () => {
+      askedAtMs = clock.monotonicMs();
+      return writeIntent(this.parts, batch, this.owner.writer);
+    });
+    if (!stands) throw overtaken(this.topic, batch.chain.owner);
+    watch.point('intent');
+    await insertRows(this.parts, batch, new Standing(this.parts, batch, askedAtMs));
     for (const { partition, toOffset } of batch.ranges)
       this.#recorded.set(partition, { next: toOffset, appendedAtMs: newest.get(partition) ?? 0 });
     return true;

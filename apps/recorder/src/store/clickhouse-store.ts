@@ -20,14 +20,15 @@ export function clickHouseStore(clickhouse: ClickHouse): RecordingStore {
     lastIntents: (topic) =>
       clickhouse.rows<IntentRow>(
         `SELECT * FROM intents WHERE topic = {topic:String} AND (generation, owner, batch) IN (
-           SELECT generation, owner, max(batch) FROM intents WHERE topic = {topic:String}
-           GROUP BY generation, owner) AND batch > 0
+           SELECT generation, owner, max(batch) FROM intents
+           WHERE topic = {topic:String} AND content_hash != '' GROUP BY generation, owner)
          ORDER BY generation, owner, partition`,
         { topic },
       ),
     partitionIntents: (topic, partition, count) =>
       clickhouse.rows<IntentRow>(
         `SELECT * FROM intents WHERE topic = {topic:String} AND partition = {partition:UInt16}
+           AND (batch = 0 OR content_hash != '')
          ORDER BY generation DESC, to_offset DESC, batch DESC LIMIT {count:UInt32}`,
         { topic, partition, count },
       ),
@@ -37,12 +38,15 @@ export function clickHouseStore(clickhouse: ClickHouse): RecordingStore {
            AND generation <= ${generation} AND to_offset > ${fromOffset}`,
       ),
     async newestChain(topic, owner) {
-      const [row] = await clickhouse.rows<{ generation: number; batch: number }>(
-        `SELECT generation, maxIf(batch, owner = {owner:String}) AS batch FROM intents
-         WHERE topic = {topic:String} GROUP BY generation ORDER BY generation DESC LIMIT 1`,
+      const [row] = await clickhouse.rows<Record<'generation' | 'own' | 'batch', number>>(
+        `SELECT generation, last.1 AS own, last.2 AS batch FROM (
+           SELECT max(generation) AS generation,
+             maxIf((intents.generation, batch), owner = {owner:String}) AS last
+           FROM intents WHERE topic = {topic:String})`,
         { topic, owner },
       );
-      return row;
+      const { generation, own, batch } = row ?? { generation: 0, own: 0, batch: 0 };
+      return { generation, own: { generation: own, batch } };
     },
   };
 }

@@ -133,13 +133,15 @@ describe.each([
   });
 
   it('finds the intents of a batch, a partition, and the newest of each chain', async () => {
-    expect(await store.newestChain('odds.events', '0/1')).toBeUndefined();
+    const nothing = { generation: 0, own: { generation: 0, batch: 0 } };
+    expect(await store.newestChain('odds.events', '0/1')).toEqual(nothing);
     const rows = [
       intent({ partition: 2, to_offset: 9 }),
       intent({ partition: 0 }),
       intent({ batch: 2, from_offset: 5, to_offset: 8 }),
       intent({ owner: '1/2', batch: 7, partition: 1 }),
-      intent({ generation: 2, batch: 0, from_offset: 3, to_offset: 3 }),
+      intent({ batch: 3, content_hash: '' }),
+      intent({ generation: 2, batch: 0, from_offset: 3, to_offset: 3, content_hash: '' }),
     ];
     for (const [index, row] of rows.entries()) await store.insert('intents', [row], `t${index}`);
 
@@ -155,7 +157,14 @@ describe.each([
       [2, '0/1', 0, 0],
       [1, '0/1', 2, 0],
     ]);
-    expect(await store.newestChain('odds.events', '0/1')).toEqual({ generation: 2, batch: 0 });
+    expect(await store.newestChain('odds.events', '0/1')).toEqual({
+      generation: 2,
+      own: { generation: 2, batch: 0 },
+    });
+    expect(await store.newestChain('odds.events', '1/2')).toEqual({
+      generation: 2,
+      own: { generation: 1, batch: 7 },
+    });
     await store.removeIntents('odds.events', 0, 1, 5);
     expect(told(await store.partitionIntents('odds.events', 0, 9))).toEqual([
       [2, '0/1', 0, 0],

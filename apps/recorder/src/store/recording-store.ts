@@ -46,9 +46,9 @@ export type RecordingStore = {
   remove(table: Table, ranges: readonly OffsetRange[]): Promise<void>;
   /** The rows of one batch's intent, by partition. */
   intent(chain: Chain, batch: number): Promise<readonly IntentRow[]>;
-  /** Those of the newest batch of each chain of the topic, chain by chain, by partition. */
+  /** Those of the newest batch with rows of each chain of the topic, chain by chain, by partition. */
   lastIntents(topic: RecordedTopic): Promise<readonly IntentRow[]>;
-  /** Those of a partition, the newest first: by generation, end and batch. */
+  /** Those of a partition, the newest first, by generation, end and batch; not those that only end a chain. */
   partitionIntents(
     topic: RecordedTopic,
     partition: number,
@@ -61,9 +61,14 @@ export type RecordingStore = {
     generation: number,
     fromOffset: number,
   ): Promise<void>;
-  /** The highest generation of the topic, and the newest batch of one owner in it. */
-  newestChain(
-    topic: RecordedTopic,
-    owner: string,
-  ): Promise<{ readonly generation: number; readonly batch: number } | undefined>;
+  /** The highest generation of the topic, and where the newest chain of one owner ends. */
+  newestChain(topic: RecordedTopic, owner: string): Promise<NewestChain>;
+};
+
+/** Zeros where nobody has written yet. */
+export type NewestChain = {
+  /** The highest of the topic. */
+  readonly generation: number;
+  /** The last row of the owner. */
+  readonly own: { readonly generation: number; readonly batch: number };
 };

@@ -61,6 +61,7 @@ export function memoryStore(tables: MemoryTables, transport: Transport = atOnce)
       transport(() =>
         tables
           .intents((row) => row.topic === topic && row.partition === partition)
+          .filter((row) => row.batch === 0 || row.content_hash !== '')
           .toSorted(newestFirst)
           .slice(0, count),
       ),
@@ -79,9 +80,11 @@ export function memoryStore(tables: MemoryTables, transport: Transport = atOnce)
       transport(() => {
         const of = tables.intents((row) => row.topic === topic);
         const generation = Math.max(0, ...of.map((row) => row.generation));
-        const own = of.filter((row) => row.generation === generation && row.owner === owner);
-        const batch = Math.max(0, ...own.map((row) => row.batch));
-        return of.length === 0 ? undefined : { generation, batch };
+        const owned = of.filter((row) => row.owner === owner);
+        const own = Math.max(0, ...owned.map((row) => row.generation));
+        const newest = owned.filter((row) => row.generation === own);
+        const batch = Math.max(0, ...newest.map((row) => row.batch));
+        return { generation, own: { generation: own, batch } };
       }),
   };
 }
@@ -94,11 +97,12 @@ const newestFirst = (left: IntentRow, right: IntentRow) =>
   right.to_offset - left.to_offset ||
   right.batch - left.batch;
 
-function newestOfChains(rows: readonly IntentRow[]): readonly IntentRow[] {
+function newestOfChains(all: readonly IntentRow[]): readonly IntentRow[] {
+  const rows = all.filter((row) => row.content_hash !== '');
   const newest = (row: IntentRow) =>
     rows.every((other) => !isOf(other, row) || other.batch <= row.batch);
   return rows
-    .filter((row) => row.batch > 0 && newest(row))
+    .filter(newest)
     .toSorted(
       (left, right) =>
         left.generation - right.generation ||
