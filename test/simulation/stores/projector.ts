@@ -95,7 +95,8 @@ function rebuild(
   const tell = (step: RebuildStep) => {
     if (step.step === 'reading') return;
     world.say(`${process.name} ${step.step} ${step.topic}/${step.partition}`);
-    if (step.step === 'swapped' && !step.equal)
+    // A Redis that went back, and nobody has noticed yet, stands elsewhere: that is no comparison.
+    if (step.step === 'swapped' && !step.equal && !step.different.includes('pos'))
       world.violated('I15', `a rebuild differs in ${step.different.join(', ')}`);
   };
   const all = async () => {
