@@ -18,6 +18,8 @@ export class WritersCheck {
   readonly #ends = new Map<string, { next: number; isAside: boolean }>();
   #owner: SimulatedProcess | undefined;
   #heardAtMs = -Infinity;
+  /** By writer and epoch: how long nobody was heard when it was sent. What is under way cannot be called back. */
+  readonly #silentAtSendingMs = new Map<string, number>();
   /** Then a writer may send what follows records that are gone. */
   #wasCut = false;
 
@@ -28,6 +30,10 @@ export class WritersCheck {
 
   /** A process sends a batch: it believes that its last one stands where it had to. */
   sent(opening: BetEvent | undefined): void {
+    if (opening?.type === 'EpochOpened') {
+      const silentMs = this.#world.network.brokerNowMs() - this.#heardAtMs;
+      this.#silentAtSendingMs.set(`${opening.writer} ${opening.epoch}`, silentMs);
+    }
     if (opening?.type !== 'InputsAdopted') return;
     if (this.#ends.get(opening.writer)?.isAside !== true) return;
     const { writer, batch } = opening;
@@ -71,7 +77,8 @@ export class WritersCheck {
 
   #opened({ epoch, writer }: EpochOpened, atMs: number): void {
     const process = this.#world.writers.get(writer);
-    const silentMs = atMs - this.#heardAtMs;
+    const sentMs = this.#silentAtSendingMs.get(`${writer} ${epoch}`) ?? 0;
+    const silentMs = Math.max(sentMs, atMs - this.#heardAtMs);
     const owner = this.#owner;
     this.#owner = process;
     this.#heardAtMs = atMs;
