@@ -1,3 +1,4 @@
+import { topics } from '@stakelog/contracts';
 import type { Bout, Fault } from './harness/fault.mts';
 import { partitionOf } from './harness/log-seen.mts';
 
@@ -10,15 +11,16 @@ export const f13: Fault = {
   run: chooseTheSame,
 };
 
-async function chooseTheSame({ system, load, note, expect }: Bout): Promise<void> {
+async function chooseTheSame({ system, load, chance, note, expect }: Bout): Promise<void> {
   await system.app('decider').stop();
   const rivals = [
     await system.prepare('decider', 'decider-b'),
     await system.prepare('decider', 'decider-c'),
   ];
-  // Between reading and appending: everything that they send waits until both have sent something.
+  // Between reading and appending: what they open of one partition waits until both have sent it.
+  const partition = chance.below(topics[topic].partitions);
   const caught = rivals.map(({ kafka }) =>
-    kafka.catchProduce({ topic, times: 100_000 }, 'hold-request'),
+    kafka.catchProduce({ topic, partition, times: 1_000 }, 'hold-request'),
   );
   for (const rival of rivals) rival.launch();
   await Promise.all(caught.map(({ met }) => met));
