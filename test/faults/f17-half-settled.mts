@@ -1,4 +1,5 @@
 import type { Bout, Fault } from './harness/fault.mts';
+import { openBets } from './harness/invariants.mts';
 
 /** The catalogue names 100,000; so many settle in some seconds here, and are killed at several places. */
 const bets = 20_000;
@@ -14,31 +15,25 @@ export const f17: Fault = {
 };
 
 async function dieInside({ system, load, chance, note, expect }: Bout): Promise<void> {
-  const counted = (type: string) =>
-    system.log.counted.filter((each) => each['type'] === type).length;
-  const earlier = counted('BetAccepted');
+  const [market] = load.offer.markets;
+  if (market === undefined) throw new Error('there is no market');
+  const open = () => openBets(system.log.counted, [market]).length;
   await fill(load);
-  const open = () => counted('BetAccepted') - earlier;
-  await system.log.until(() => open() >= bets, 60_000);
+  await load.until(async () => open() >= bets, 60_000);
   const accepted = open();
   expect(accepted >= bets * 0.9, `${accepted} bets of ${bets} are open`);
   const decider = system.app('decider');
-  const [market] = load.offer.markets;
-  if (market === undefined) throw new Error('there is no market');
-  const settled = () => counted('BetSettled');
-  const before = settled();
   const result = load.offer.result(market);
   const places = [chance.below(accepted / 2), accepted / 2 + chance.below(accepted / 2)];
   const killed: number[] = [];
   for (const place of places) {
-    if (!(await system.log.until(() => settled() - before > place, 120_000))) break;
+    if (!(await load.until(async () => open() < accepted - place, 120_000))) break;
     await decider.kill();
-    killed.push(settled() - before);
+    killed.push(accepted - open());
     expect(await load.progress(3, 30_000), 'bets are answered while it settles');
   }
   await result;
-  const done = () => settled() - before >= accepted;
-  expect(await system.log.until(done, 240_000), `all settle, not only ${settled() - before}`);
+  expect(await load.until(async () => open() === 0, 240_000), `all settle, but for ${open()}`);
   note(`${accepted} open bets; killed after ${killed.join(' and ')} had been settled`);
 }
 

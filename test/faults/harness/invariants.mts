@@ -19,7 +19,7 @@ export async function settleDown(system: FaultSystem, load: Load): Promise<reado
   await load.finish();
   for (const market of load.offer.markets) if (!market.resulted) await load.offer.result(market);
   await resolveUnknown(system, load);
-  const open = () => openBets(system.log.counted, load);
+  const open = () => openBets(system.log.counted, load.offer.markets);
   await system.log.until(() => open().length === 0, settledWithinMs);
   return open().map((bet) => `${bet} is open though resulted`);
 }
@@ -66,8 +66,12 @@ async function resolveUnknown(system: FaultSystem, load: Load): Promise<void> {
   }
 }
 
-function openBets(events: readonly AuditLine[], load: Load): readonly string[] {
-  const markets = new Set(load.offer.markets.map(({ marketId }) => marketId));
+/** Bets on these markets alone that the log leaves open. */
+export function openBets(
+  events: readonly AuditLine[],
+  of: Load['offer']['markets'],
+): readonly string[] {
+  const markets = new Set(of.map(({ marketId }) => marketId));
   const open = new Set<string>();
   const known = new Set<string>();
   for (const event of events) {
