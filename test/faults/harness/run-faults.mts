@@ -143,11 +143,13 @@ async function bout(
   try {
     await load.progress(random.below(20));
     await inTime(fault.run({ system, load, chance: random, seed, note, expect }));
+    const healingAtMs = performance.now();
     await system.heal(healedWithinMs);
+    const healed = (performance.now() - healingAtMs) / 1_000;
     load.resume();
     const goesOn = await load.progress(10);
     const open = await settleDown(system, load);
-    note(told(load));
+    note(`${told(load)}; all was ready ${healed.toFixed(0)} s after the fault`);
     return {
       goesOn: goesOn ? [] : ['no answers after healing'],
       settled: open.slice(0, 5),
