@@ -1,24 +1,9 @@
 import type Cluster from 'kafkajs/src/cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectCluster, disconnectQuietly, type KafkaConnection } from './connection';
+import { fetchOver, type FetchedPartition, type FetchRequest } from './fetch-exchange';
 import { LogError } from './log-error';
-import type { LogRecord } from './log-record';
-import { listOffsets, logRecord } from './offsets';
-
-/** What one fetch found in a partition: whole batches, which may begin before the offset that was asked for. */
-export type FetchedPartition = {
-  readonly partition: number;
-  readonly highWatermark: number;
-  readonly records: readonly LogRecord[];
-};
-
-export type FetchRequest = {
-  /** Without news, the broker answers after this long. */
-  readonly waitMsMax: number;
-  readonly bytesMax: number;
-  readonly partitionBytesMax: number;
-  readonly from: readonly { readonly partition: number; readonly offset: number }[];
-};
+import { listOffsets } from './offsets';
 
 /**
  * One connection to the brokers of a topic, as a reader uses it. An offset out of range is `inputs_rewound`; any
@@ -64,32 +49,14 @@ async function fetchFrom(
   cluster: Cluster,
   topic: string,
   nodeId: string,
-  { waitMsMax, bytesMax, partitionBytesMax, from }: FetchRequest,
+  request: FetchRequest,
 ): Promise<readonly FetchedPartition[]> {
   const broker = await cluster.findBroker({ nodeId });
-  const partitions = from.map(({ partition, offset }) => ({
-    partition,
-    fetchOffset: String(offset),
-    maxBytes: partitionBytesMax,
-  }));
   try {
-    const { responses } = await broker.fetch({
-      maxWaitTime: waitMsMax,
-      minBytes: 1,
-      maxBytes: bytesMax,
-      isolationLevel: 0,
-      topics: [{ topic, partitions }],
-    });
-    return responses.flatMap(({ partitions: fetched }) =>
-      fetched.map(({ partition, highWatermark, messages }) => ({
-        partition,
-        highWatermark: Number(highWatermark),
-        records: messages.map((message) => logRecord(partition, message)),
-      })),
-    );
+    return await fetchOver(broker, topic, request);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'KafkaJSOffsetOutOfRange') throw error;
-    throw outOfRange(topic, from, error);
+    throw outOfRange(topic, request.from, error);
   }
 }
 

@@ -33,13 +33,8 @@ export {
   type FencePosition,
   type FenceStep,
 } from './fence';
-export {
-  outOfRange,
-  type FetchConnection,
-  type FetchedPartition,
-  type FetchRequest,
-  type ReaderSurroundings,
-} from './fetch-connection';
+export { outOfRange, type FetchConnection, type ReaderSurroundings } from './fetch-connection';
+export type { FetchedPartition, FetchRequest } from './fetch-exchange';
 export { kafkaLog, type Log } from './log';
 export { LogError, type LogFault, type Recovery } from './log-error';
 export type { LogRecord } from './log-record';

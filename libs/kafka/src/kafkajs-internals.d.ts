@@ -35,37 +35,64 @@ declare module 'kafkajs/src/network/socketFactory' {
   export = socketFactory;
 }
 
+declare module 'kafkajs/src/protocol/requests/fetch' {
+  type AskedPartition = {
+    readonly partition: number;
+    readonly fetchOffset: string;
+    readonly maxBytes: number;
+  };
+  type FetchArguments = {
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly isolationLevel: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly AskedPartition[];
+    }[];
+    readonly rackId: string;
+  };
+  /** `parse` throws the error that a partition answered with. */
+  type Exchange<Answer> = {
+    readonly request: unknown;
+    readonly requestTimeout: number;
+    readonly response: {
+      decode(payload: Buffer): Promise<Answer>;
+      parse(answer: Answer): Promise<Answer>;
+    };
+  };
+  type Definition<Answer> = {
+    readonly versions: readonly string[];
+    protocol(version: { readonly version: number }): (request: FetchArguments) => Exchange<Answer>;
+  };
+  const fetch: {
+    readonly versions: readonly string[];
+    protocol<Answer>(version: {
+      readonly version: number;
+    }): (request: FetchArguments) => Exchange<Answer>;
+  };
+  namespace fetch {
+    export { AskedPartition, Definition, Exchange, FetchArguments };
+  }
+  export = fetch;
+}
+
+declare module 'kafkajs/src/utils/shuffle' {
+  const shuffled: <Item>(items: readonly Item[]) => readonly Item[];
+  export = shuffled;
+}
+
 declare module 'kafkajs/src/cluster' {
   import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
+  import type fetch from 'kafkajs/src/protocol/requests/fetch';
 
-  type FetchedPartition = {
-    readonly partition: number;
-    readonly highWatermark: string;
-    readonly messages: readonly {
-      readonly offset: string;
-      readonly timestamp: string;
-      readonly key: Buffer | null;
-      readonly value: Buffer | null;
-      readonly headers: Readonly<Record<string, Buffer>>;
-    }[];
-  };
   type Broker = {
-    fetch(request: {
-      readonly maxWaitTime: number;
-      readonly minBytes: number;
-      readonly maxBytes: number;
-      readonly isolationLevel: number;
-      readonly topics: readonly {
-        readonly topic: string;
-        readonly partitions: readonly {
-          readonly partition: number;
-          readonly fetchOffset: string;
-          readonly maxBytes: number;
-        }[];
-      }[];
-    }): Promise<{
-      readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
-    }>;
+    /** The definition's protocol of the newest version that it and the broker have. */
+    lookupRequest<Answer>(
+      apiKey: number,
+      definition: fetch.Definition<Answer>,
+    ): (request: fetch.FetchArguments) => fetch.Exchange<Answer>;
+    readonly connectionPool: { send<Answer>(exchange: fetch.Exchange<Answer>): Promise<Answer> };
   };
 
   class Cluster {
@@ -103,7 +130,7 @@ declare module 'kafkajs/src/cluster' {
     >;
   }
   namespace Cluster {
-    export { Broker, FetchedPartition };
+    export { Broker };
   }
   export = Cluster;
 }
@@ -112,7 +139,7 @@ declare module 'kafkajs/package.json' {
   export const version: string;
 }
 
-/** The originals that our encoder replaces, for its specs. */
+/** For compressed batches, and the originals that ours replace, for their specs. */
 declare module 'kafkajs/src/protocol/decoder' {
   class Decoder {
     constructor(bytes: Buffer);
@@ -133,6 +160,7 @@ declare module 'kafkajs/src/protocol/recordBatch/record/v0' {
 
 declare module 'kafkajs/src/protocol/recordBatch/v0' {
   export function RecordBatch(batch: {
+    readonly compression?: number;
     readonly records: readonly object[];
     readonly firstTimestamp: number;
     readonly maxTimestamp: number;

@@ -1,6 +1,7 @@
 import { assert } from '@stakelog/contracts';
 import type Cluster from 'kafkajs/src/cluster';
 import { connectCluster, disconnectQuietly, type KafkaConnection } from './connection';
+import { fetchOver } from './fetch-exchange';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
 
@@ -40,32 +41,15 @@ export function readRecordAt(
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
     assert(nodeId !== undefined, 'a partition with an end has a leader');
     const broker = await cluster.findBroker({ nodeId });
-    const asked = { partition, fetchOffset: String(offset), maxBytes: 1 }; // one batch at least
-    const { responses } = await broker.fetch({
-      maxWaitTime: 0,
-      minBytes: 0,
-      maxBytes: 1,
-      isolationLevel: 0,
-      topics: [{ topic, partitions: [asked] }],
+    const [fetched] = await fetchOver(broker, topic, {
+      waitMsMax: 0,
+      bytesMin: 0,
+      bytesMax: 1,
+      partitionBytesMax: 1, // one batch at least
+      from: [{ partition, offset }],
     });
-    const message = responses[0]?.partitions[0]?.messages.find((m) => Number(m.offset) === offset);
-    return message === undefined ? undefined : logRecord(partition, message);
+    return fetched?.records.find((record) => record.offset === offset);
   });
-}
-
-/** kafkajs hands numbers out as text. */
-export function logRecord(
-  partition: number,
-  message: Cluster.FetchedPartition['messages'][number],
-): LogRecord {
-  return {
-    partition,
-    offset: Number(message.offset),
-    appendedAtMs: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: message.headers,
-  };
 }
 
 export async function listOffsets(

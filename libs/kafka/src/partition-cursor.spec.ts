@@ -52,6 +52,15 @@ it('waits for a broker that has not found its high watermark again, and fails wh
   expect(cursor.take()).toHaveLength(3);
 });
 
+it('fails where the log ends before an end that was named, and somebody may wait for', () => {
+  const cursor = cursorAt(0);
+  cursor.nameEnd(4);
+  cursor.accept(answer(2, 0, 'a', 'b'), 1);
+  expect(cursor).toMatchObject({ behindEnd: true, end: 2 });
+  expect(() => cursor.requireEnd(4)).not.toThrow();
+  expect(() => cursor.requireEnd(2)).toThrow('inputs_rewound');
+});
+
 it('sees the last record again after every reconnect (R6)', () => {
   const cursor = cursorAt(0);
   cursor.accept(answer(2, 0, 'a', 'b'), 1);

@@ -1,5 +1,5 @@
 import { crc32c } from './crc32c';
-import type { FetchedPartition } from './fetch-connection';
+import type { FetchedPartition } from './fetch-exchange';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
 import { OffsetGoals } from './offset-goals';
@@ -26,8 +26,10 @@ export class PartitionCursor {
   readonly #goals: OffsetGoals;
   #failure: LogError | undefined;
   end: number | undefined;
+  /** The greatest end that the broker named when it was asked: somebody may wait for it. */
+  #named = 0;
   /**
-   * The broker shows less than was read: the log went back, or a restarted broker has not found its
+   * The broker shows less than was read or named: the log went back, or a restarted broker has not found its
    * high watermark again. Only the end that it names when asked (`requireEnd`) tells which.
    */
   behindEnd = false;
@@ -114,15 +116,19 @@ export class PartitionCursor {
       }
     }
     this.end = Math.max(highWatermark, this.#next);
-    this.behindEnd = highWatermark < this.#next;
+    this.behindEnd = highWatermark < Math.max(this.#next, this.#named);
     if (!this.#verify && highWatermark === this.#next) this.answeredAtEndMs = askedAtMs;
     if (newest !== undefined) this.#announce();
     return newest;
   }
 
-  /** Throws `inputs_rewound` where the log now ends before what was read of it. */
+  /** Throws `inputs_rewound` where the log now ends before what was read of it, or before where it ended once. */
   requireEnd(end: number): void {
-    if (end < this.#next) throw this.#rewound(`the log ends at ${end}`);
+    if (end < Math.max(this.#next, this.#named)) throw this.#rewound(`the log ends at ${end}`);
+  }
+
+  nameEnd(end: number): void {
+    this.#named = Math.max(this.#named, end);
   }
 
   #enqueue(record: LogRecord): void {

@@ -3,9 +3,9 @@ import type { KafkaConnection } from './connection';
 import {
   kafkaSurroundings,
   type FetchConnection,
-  type FetchedPartition,
   type ReaderSurroundings,
 } from './fetch-connection';
+import type { FetchedPartition } from './fetch-exchange';
 import { LogError } from './log-error';
 import type { LogRecord } from './log-record';
 import { PartitionCursor } from './partition-cursor';
@@ -150,7 +150,11 @@ class PartitionsReader implements LogReader {
     for (;;) {
       if (this.#stopped !== undefined) throw this.#stopped;
       try {
-        if (this.#connection !== undefined) return await this.#connection.ends();
+        if (this.#connection !== undefined) {
+          const ends = await this.#connection.ends();
+          for (const [of, cursor] of this.#cursors) cursor.nameEnd(ends.get(of) ?? 0);
+          return ends;
+        }
       } catch {
         // The loop above sees the same broken connection and makes a new one.
       }
