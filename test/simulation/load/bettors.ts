@@ -26,7 +26,6 @@ type Request = {
   /** What it was told last, and what still has to end. */
   final: string | undefined;
   /** When, in true time: a key protects for 24 hours. */
-  finalAtMs: number;
   tries: number;
   /** Sent at all, to anybody. */
   wasSent: boolean;
@@ -56,7 +55,6 @@ export class Bettors {
     const told = {
       expiresAtMs: undefined,
       final: undefined,
-      finalAtMs: 0,
       tries: 0,
       wasSent: false,
       hasOtherBody: false,
@@ -128,11 +126,11 @@ export class Bettors {
     switch (told.status) {
       case 'decided':
         this.#book.told(commandId, told.body, process.name);
-        if (this.#world.nowMs - request.finalAtMs > limits.requestAgeMsMax)
+        // A key is forgotten by the clock of decisions, and then the command is a new one.
+        if (decidedAtMs(told.body) - decidedAtMs(request.final) > limits.requestAgeMsMax)
           request.final = undefined;
         if (request.final !== undefined && request.final !== told.body && !otherBody)
           this.#world.violated('I14', `${commandId} was ${request.final}, now ${told.body}`);
-        if (request.final === undefined) request.finalAtMs = this.#world.nowMs;
         request.final ??= told.body;
         if (!this.isEnding && this.#chance.percent(12))
           this.#later(request, this.#chance.exponential(5_000), this.#chance.percent(30));
@@ -201,4 +199,9 @@ export class Bettors {
       }),
     );
   }
+}
+
+/** As an answer states it; `Infinity` without one. */
+function decidedAtMs(body: string | undefined): number {
+  return Number(/"decidedAtMs":(\d+)/u.exec(body ?? '')?.[1] ?? Infinity);
 }

@@ -47,3 +47,14 @@ it('reads an accepted input again without deciding it twice, live and folded ali
   expect(types).toEqual([['AccountOpened'], ['InputsRewound', 'CommandRepeated']]);
   expect(folded).toEqual(live);
 });
+
+it('folds a batch that left more work behind than the facts of today give', () => {
+  const state = new PartitionState(0, 1, new MarketTable(1));
+  const inputs = { ...first, commands: [] };
+  const decided = decideBatch(state, inputs);
+  const writer = { epoch: 1, writer: 'w', batch: 1 };
+  const opening = openingOf(state, writer, inputs, decided, { next: 0, crc: 0 });
+  const folded = new PartitionState(0, 1, new MarketTable(1));
+  foldBatch(folded, 0, { ...opening, workOpen: 5 }, decided.decisions);
+  expect(folded.work.size).toBe(0);
+});
