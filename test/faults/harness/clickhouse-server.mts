@@ -43,6 +43,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const inUrl = url.searchParams.get('query');
   const query = inUrl ?? body.toString();
   try {
+    if (url.searchParams.has('readonly')) return void response.end(await read(query, url));
     const { stream } = await client.exec({
       query,
       ...(inUrl === null || body.length === 0 ? {} : { values: Readable.from([body]) }),
@@ -57,6 +58,21 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const code = String(clickhouseCode ?? /Code: (\d+)/.exec(text)?.[1] ?? 1_000);
     response.writeHead(500, { 'x-clickhouse-exception-code': code });
     response.end(text.startsWith('Code:') ? text : `Code: ${code}. DB::Exception: ${text}`);
+  }
+}
+
+/** In a session of its own: what is set in the connection's would stay set. */
+async function read(query: string, url: URL): Promise<Uint8Array> {
+  const { query_params, clickhouse_settings } = parametersOf(url);
+  const { readonly: _, ...settings } = clickhouse_settings;
+  const session = new Session(path);
+  try {
+    for (const [name, value] of Object.entries(settings))
+      await session.queryAsync(`SET ${name} = '${value.replaceAll("'", "\\'")}'`);
+    await session.queryAsync('SET readonly = 1');
+    return (await session.queryBindAsync(query, query_params)).bytes();
+  } finally {
+    session.close();
   }
 }
 
