@@ -54,8 +54,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(bytes);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    const { clickhouseCode } = error as { readonly clickhouseCode?: number };
-    const code = String(clickhouseCode ?? /Code: (\d+)/.exec(text)?.[1] ?? 1_000);
+    const { clickhouseCode, code: ofClient } = error as Record<string, unknown>;
+    const known = [clickhouseCode, ofClient, /Code: (\d+)/.exec(text)?.[1]].map(String);
+    const code = known.find((one) => /^\d+$/.test(one)) ?? '1000';
     response.writeHead(500, { 'x-clickhouse-exception-code': code });
     response.end(text.startsWith('Code:') ? text : `Code: ${code}. DB::Exception: ${text}`);
   }
