@@ -1,5 +1,6 @@
-import { topics, utcMs, type OddsEvent } from '@stakelog/contracts';
-import { connectCodec } from '@stakelog/kafka';
+import { schemas, topics } from '@stakelog/contracts';
+import avsc, { type Schema } from 'avsc';
+import { ask as askRegistry } from '../../tools/set-up/schemas.mts';
 import { ask } from './harness/ask.mts';
 import type { Bout, Fault } from './harness/fault.mts';
 import { RawTopic, type RawRecord } from './harness/raw-topic.mts';
@@ -9,6 +10,7 @@ const { partitions } = topics['odds.events'];
 const withinMs = 90_000;
 const caughtUpWithinMs = 400_000;
 const lag = 1_000_000;
+const perAppend = 50_000;
 /** Heap of the largest app, its young half and what lies outside the heap. */
 const residentMbMax = 1_400;
 const behindMax = 2_000;
@@ -67,7 +69,7 @@ async function fallBehind(bout: Bout): Promise<void> {
   const copies = ['projector', 'recorder'] as const;
   await Promise.all(copies.map((name) => system.app(name).stop()));
   const sinceMs = performance.now();
-  await new RawTopic(system.addresses.KAFKA_BROKERS, 'odds.events').append(await heartbeats(bout));
+  await appendHeartbeats(bout);
   note(`${lag} facts appended within ${seconds(sinceMs)} s`);
   for (const name of copies) system.app(name).launch();
   const peaks = new Map<string, number>();
@@ -102,28 +104,38 @@ async function watch(app: App, peaks: Map<string, number>): Promise<void> {
 }
 
 /** A producer of its own that says a million times that it is there: over all partitions, behind its session. */
-async function heartbeats({ system, seed }: Bout): Promise<readonly RawRecord[]> {
-  const codec = await connectCodec(system.addresses.SCHEMA_REGISTRY_URL, ['odds.events']);
-  const producerId = `lag-${seed}-${Date.now()}`;
-  const atMs = utcMs(Date.now());
+async function appendHeartbeats({ system, seed }: Bout): Promise<void> {
+  const { KAFKA_BROKERS, SCHEMA_REGISTRY_URL } = system.addresses;
+  const topic = new RawTopic(KAFKA_BROKERS, 'odds.events');
+  const opened = await encoderOf(SCHEMA_REGISTRY_URL, 'ProducerSessionOpened');
+  const beat = await encoderOf(SCHEMA_REGISTRY_URL, 'ProducerHeartbeat');
+  const atMs = Date.now();
+  const producerId = `lag-${seed}-${atMs}`;
   const said = { producerId, session: 1, sourceAtMs: atMs, receivedAtMs: atMs };
-  const record = (partition: number, fact: OddsEvent): RawRecord => ({
+  const record = (partition: number, value: Buffer): RawRecord => ({
     partition,
     key: `producer:${producerId}`,
-    value: codec.encode('odds.events', fact),
+    value,
   });
-  const opened = Array.from({ length: partitions }, (_, of) =>
-    record(of, { type: 'ProducerSessionOpened', ...said, sourceId: `session:1:${producerId}` }),
-  );
-  const beats = Array.from({ length: lag }, (_, index) =>
-    record(index % partitions, {
-      type: 'ProducerHeartbeat',
-      ...said,
-      sourceId: `beat:${index}`,
-      subscribed: true,
-    }),
-  );
-  return [...opened, ...beats];
+  const session = opened({ ...said, sourceId: `session:1:${producerId}` });
+  await topic.append(Array.from({ length: partitions }, (_, of) => record(of, session)));
+  for (let from = 0; from < lag; from += perAppend)
+    await topic.append(
+      Array.from({ length: perAppend }, (_, index) => {
+        const sourceId = `beat:${from + index}`;
+        return record(index % partitions, beat({ ...said, sourceId, subscribed: true }));
+      }),
+    );
+}
+
+/** As our own codec writes it: a zero, the schema's id, Avro. */
+async function encoderOf(registry: string, name: string): Promise<(message: object) => Buffer> {
+  const subject = `odds.events-stakelog.odds.events.${name}`;
+  const { body } = await askRegistry(`${registry}/subjects/${subject}/versions/latest`, 'GET');
+  const head = Buffer.alloc(5);
+  head.writeInt32BE((JSON.parse(body) as { readonly id: number }).id, 1);
+  const type = avsc.Type.forSchema(schemas['odds.events']?.[name] as Schema);
+  return (message) => Buffer.concat([head, type.toBuffer(message)]);
 }
 
 const seconds = (sinceMs: number) => ((performance.now() - sinceMs) / 1_000).toFixed(1);
