@@ -7,6 +7,8 @@ export type LogUnderTest = {
   append(
     partition: number,
     batch: readonly MemoryAppendRecord[],
+    /** The log in memory never asks. */
+    isWanted?: () => boolean,
   ): Promise<
     | { readonly status: 'appended'; readonly baseOffset: number }
     | { readonly status: 'unknown'; readonly cause: string; readonly bytesRefused: boolean }
@@ -195,6 +197,15 @@ export function requestsContract(
         await reader.close();
       },
     );
+
+    it('sends nothing of a batch that is not wanted any more when its turn has come', async () => {
+      log = await open();
+      const first = log.append(0, [text('first')]);
+      const stale = log.append(1, [text('stale')], () => false);
+      expect(await first).toMatchObject({ status: 'appended' });
+      expect(await stale).toMatchObject({ status: 'unknown', nothingSent: true });
+      expect(await log.append(1, [text('next')], () => true)).toMatchObject({ baseOffset: 0 });
+    });
 
     it('fetches nothing more while its queue is full', async () => {
       log = await open();

@@ -90,7 +90,9 @@ export class AnswersBook {
       if (!this.#finals.has(commandId)) this.#held.set(commandId, answer);
       return;
     }
-    if (this.#held.has(commandId) && body.includes('REQUEST_STALE'))
+    const heldAtMs = this.#held.get(commandId)?.decidedAtMs ?? -Infinity;
+    const isForgotten = decidedAtMs - heldAtMs >= limits.requestAgeMsMax;
+    if (!isForgotten && body.includes('REQUEST_STALE'))
       this.#world.violated('I3', `${commandId} was held, and is refused as stale`);
     const known = this.#finals.get(commandId);
     if (known === undefined) {

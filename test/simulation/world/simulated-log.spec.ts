@@ -16,7 +16,7 @@ async function simulated(): Promise<LogUnderTest> {
     }
   })();
   return {
-    append: (partition, batch) => appender.append(partition, batch),
+    append: (...of) => appender.append(...of),
     read: (from, options = {}) => log.openReader({ topic: 'odds.events', from, ...options }),
     async close() {
       run.isOver = true;
