@@ -11,8 +11,29 @@ export type WrittenScheme = {
   readonly bankers: number;
 };
 
+/** The one scheme of every bet on one leg: most bets. */
+export const single: WrittenScheme = {
+  positions: [{ legs: [0], banker: false }],
+  sizes: [1],
+  bankers: 0,
+};
+
+const isPlainSingle = ({ kind, sizes, positions }: Combined, legs: number): boolean => {
+  const [first] = positions;
+  return (
+    kind === 'SINGLE' &&
+    legs === 1 &&
+    sizes.length === 0 &&
+    positions.length <= 1 &&
+    (first === undefined ||
+      (!first.banker && first.selections.length === 1 && first.selections[0] === 0))
+  );
+};
+
 /** As domain.md §6 reads it: no positions means one for each leg, no sizes one line of everything. */
-export function schemeWritten({ kind, sizes, positions }: Combined, legs: number): WrittenScheme {
+export function schemeWritten(combined: Combined, legs: number): WrittenScheme {
+  if (isPlainSingle(combined, legs)) return single;
+  const { kind, sizes, positions } = combined;
   const written =
     positions.length > 0
       ? positions.map(({ selections, banker }) => ({ legs: selections, banker }))
@@ -60,5 +81,13 @@ export const lineCount = (scheme: WrittenScheme, legs: number): bigint =>
         Array.from({ length: legs }, () => unit),
       ).total.num;
 
-const isSingle = ({ positions, sizes }: WrittenScheme) =>
-  positions.length === 1 && positions[0]?.legs.length === 1 && sizes.length === 1 && sizes[0] === 1;
+const isSingle = (scheme: WrittenScheme) => {
+  const { positions, sizes } = scheme;
+  return (
+    scheme === single ||
+    (positions.length === 1 &&
+      positions[0]?.legs.length === 1 &&
+      sizes.length === 1 &&
+      sizes[0] === 1)
+  );
+};

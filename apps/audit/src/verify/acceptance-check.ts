@@ -1,8 +1,9 @@
 import { positionToken, type BetAccepted, type FactPosition, type Leg } from '@stakelog/contracts';
 import type { Market, MarketTable, Outcome } from '@stakelog/domain';
-import { lineCount, schemeWritten } from '../arithmetic/lines';
+import { lineCount, schemeWritten, single } from '../arithmetic/lines';
 import type { BatchCheck } from './batch-check';
 
+const none: readonly never[] = [];
 const bettable = new Set(['NOT_STARTED', 'DELAYED', 'LIVE']);
 
 /**
@@ -17,8 +18,9 @@ export function acceptanceCheck(): BatchCheck {
         if (event.type !== 'BetAccepted') continue;
         for (const fault of schemeFaults(table, event)) report('acceptance', offset, fault);
         for (const leg of event.legs)
-          for (const fault of legFaults(table, event, leg))
-            report('acceptance', offset, `${leg.marketId} ${leg.outcomeId}: ${fault}`);
+          sayLegFaults(table, event, leg, (fault) =>
+            report('acceptance', offset, `${leg.marketId} ${leg.outcomeId}: ${fault}`),
+          );
       }
     },
   };
@@ -27,8 +29,12 @@ export function acceptanceCheck(): BatchCheck {
 /** What is wrong with how the bet combines its legs. */
 function schemeFaults(table: MarketTable, accepted: BetAccepted): readonly string[] {
   const { legs, lines, eachWay } = accepted;
-  const faults: string[] = [];
   const scheme = schemeWritten(accepted, legs.length);
+  if (scheme === single)
+    return lines === (eachWay ? 2 : 1)
+      ? none
+      : [`${lines} lines, and there are ${eachWay ? 2 : 1}`];
+  const faults: string[] = [];
   const used = scheme.positions.flatMap((position) => position.legs);
   if (used.length !== new Set(used).size || used.some((leg) => legs[leg] === undefined))
     faults.push('a leg stands in two positions, or in none');
@@ -49,80 +55,75 @@ function schemeFaults(table: MarketTable, accepted: BetAccepted): readonly strin
 const contestOf = (table: MarketTable, leg: Leg | undefined): string | undefined =>
   leg === undefined ? undefined : table.markets.get(leg.marketId)?.fixtureId;
 
-/** Why the leg could not be bet on. Empty where it could. */
-function legFaults(table: MarketTable, accepted: BetAccepted, leg: Leg): readonly string[] {
+/** Hears each reason why a leg could not be bet on. */
+type Say = (fault: string) => void;
+
+function sayLegFaults(table: MarketTable, accepted: BetAccepted, leg: Leg, say: Say): void {
   const market = table.markets.get(leg.marketId);
-  if (market === undefined) return ['no such market'];
+  if (market === undefined) return say('no such market');
   const outcome = market.outcomes.get(leg.outcomeId);
-  return [
-    ...marketFaults(table, market, accepted),
-    ...(outcome === undefined ? ['no such outcome'] : outcomeFaults(outcome)),
-    ...(accepted.quoteId === null && outcome !== undefined ? priceFaults(outcome, leg) : []),
-    ...termsFaults(market, accepted, leg),
-    ...(market.results.has(leg.outcomeId) ? ['the outcome has a result'] : []),
-    ...(market.marketVersion === leg.marketVersion
-      ? []
-      : [`version ${market.marketVersion}, not ${leg.marketVersion}`]),
-  ];
+  sayMarketFaults(table, market, accepted, say);
+  if (outcome === undefined) say('no such outcome');
+  else {
+    if (outcome.state !== 'ACTIVE') say(`the outcome is ${outcome.state}`);
+    if (accepted.quoteId === null) sayPriceFaults(outcome, leg, say);
+  }
+  sayTermsFaults(market, accepted, leg, say);
+  if (market.results.has(leg.outcomeId)) say('the outcome has a result');
+  if (market.marketVersion !== leg.marketVersion)
+    say(`version ${market.marketVersion}, not ${leg.marketVersion}`);
 }
 
 /** What the leg copies from the definition of its market, for its settlement. */
-function termsFaults(
+function sayTermsFaults(
   { definition }: Market,
   { eachWay, legs }: BetAccepted,
   leg: Leg,
-): readonly string[] {
-  if (definition === undefined) return [];
-  const faults: string[] = [];
+  say: Say,
+): void {
+  if (definition === undefined) return;
   const { placeTerms, reductionMethod, antePost, ruleSetId, singlesOnly } = definition;
-  if (JSON.stringify(leg.placeTerms) !== JSON.stringify(eachWay ? placeTerms : null))
-    faults.push('the place terms are others');
-  if (eachWay && placeTerms === null) faults.push('the market has no place terms');
+  if (!sameTerms(leg.placeTerms, eachWay ? placeTerms : null)) say('the place terms are others');
+  if (eachWay && placeTerms === null) say('the market has no place terms');
   if ((leg.reductionMethod ?? 'NONE') !== reductionMethod)
-    faults.push(`reductions by ${reductionMethod}, not ${leg.reductionMethod}`);
-  if (leg.antePost !== antePost) faults.push('ante-post is another');
+    say(`reductions by ${reductionMethod}, not ${leg.reductionMethod}`);
+  if (leg.antePost !== antePost) say('ante-post is another');
   if ((leg.ruleSetId ?? 'default') !== ruleSetId)
-    faults.push(`rule set ${ruleSetId}, not ${leg.ruleSetId}`);
-  if (singlesOnly && legs.length > 1) faults.push('the market takes singles only');
-  return faults;
+    say(`rule set ${ruleSetId}, not ${leg.ruleSetId}`);
+  if (singlesOnly && legs.length > 1) say('the market takes singles only');
 }
 
-function marketFaults(
+/** Most have none. */
+const sameTerms = (left: Leg['placeTerms'], right: Leg['placeTerms']): boolean =>
+  left === right || JSON.stringify(left) === JSON.stringify(right);
+
+function sayMarketFaults(
   table: MarketTable,
   market: Market,
   { acceptedAtMs }: BetAccepted,
-): readonly string[] {
-  const faults: string[] = [];
+  say: Say,
+): void {
   const status = table.fixtureOf(market)?.status ?? 'unknown';
-  if (market.trading !== 'OPEN') faults.push(`the market is ${market.trading ?? 'undefined'}`);
-  if (market.override !== 'NONE') faults.push('an operator suspended the market');
-  if (market.quarantined) faults.push('a fact of the fixture could not be read');
-  if (!bettable.has(status)) faults.push(`the fixture is ${status}`);
+  if (market.trading !== 'OPEN') say(`the market is ${market.trading ?? 'undefined'}`);
+  if (market.override !== 'NONE') say('an operator suspended the market');
+  if (market.quarantined) say('a fact of the fixture could not be read');
+  if (!bettable.has(status)) say(`the fixture is ${status}`);
   for (const [id, { fromMs, toMs }] of market.windows)
     if ((fromMs ?? -Infinity) <= acceptedAtMs && acceptedAtMs < (toMs ?? Infinity))
-      faults.push(`void window ${id} covers it`);
+      say(`void window ${id} covers it`);
   const { policy, producers } = table;
-  if (policy === undefined) return [...faults, 'no limit policy'];
+  if (policy === undefined) return say('no limit policy');
   const ageMsMax = Math.min(policy.heartbeatAgeMsMax, policy.factsAgeMsMax);
   const known = producers.liveness.get(`${market.partition}/${market.producerId}`);
   const isHeard = known !== undefined && !known.down && acceptedAtMs - known.heardAtMs <= ageMsMax;
-  if (!isHeard && market.producerId !== 'operator')
-    faults.push(`producer ${market.producerId} is down`);
-  return faults;
+  if (!isHeard && market.producerId !== 'operator') say(`producer ${market.producerId} is down`);
 }
 
-const outcomeFaults = ({ state }: Outcome): readonly string[] =>
-  state === 'ACTIVE' ? [] : [`the outcome is ${state}`];
-
-function priceFaults(outcome: Outcome, leg: Leg): readonly string[] {
-  const faults: string[] = [];
-  if (outcome.odds !== leg.odds) faults.push(`the price is ${outcome.odds}, not ${leg.odds}`);
+function sayPriceFaults(outcome: Outcome, leg: Leg, say: Say): void {
+  if (outcome.odds !== leg.odds) say(`the price is ${outcome.odds}, not ${leg.odds}`);
   const at = outcome.oddsAt;
   if (at?.partition !== leg.oddsAt.partition || at.offset !== leg.oddsAt.offset)
-    faults.push(
-      `the price is of ${at === undefined ? 'no fact' : token(at)}, not ${token(leg.oddsAt)}`,
-    );
-  return faults;
+    say(`the price is of ${at === undefined ? 'no fact' : token(at)}, not ${token(leg.oddsAt)}`);
 }
 
 const token = (at: FactPosition) => positionToken({ topic: 'odds.events', ...at });

@@ -16,6 +16,7 @@ import type { DecisionEvent } from '@stakelog/kafka';
 import { agrees, termsOf, workedOut, type BetTerms } from '../arithmetic/settlement';
 import { cashOutBounds } from './cash-out-bounds';
 import type { BatchCheck, Report } from './batch-check';
+import { BetNumbers } from './bet-numbers';
 
 /** What a settlement puts on the ledger, line by line. */
 type Standing = readonly (readonly [LedgerCode, number])[];
@@ -38,48 +39,52 @@ type BetLife = {
  * I7 and I8: a bet is accepted once, then settled, settled again, reopened or cashed out; each version is paid
  * once, its payout is what its legs make, and cashed and settled parts stay within the cap.
  */
-export function betLifeCheck(): BatchCheck {
+export function betLifeCheck(numbers = new BetNumbers()): BatchCheck {
   const lives = new BetLives();
   return {
     take({ batch: { records, opening }, table }, report) {
-      for (const { event, offset } of records) {
+      const bets = numbers.in(records);
+      for (const [at, { event, offset }] of records.entries()) {
         const late = event.type === 'BetAccepted' && event.acceptedAtMs !== opening.decidedAtMs;
         if (late) report('life', offset, 'accepted at another time than its batch');
-        lives.take(event, opening.decidedAtMs, offset, report);
-        if (event.type === 'CashOutQuoted') lives.takeQuote(event, table, offset, report);
+        const number = bets[at] ?? -1;
+        lives.take(event, number, { atMs: opening.decidedAtMs, offset, report });
+        if (event.type === 'CashOutQuoted')
+          lives.takeQuote(event, number, table, (rule, detail) => report(rule, offset, detail));
       }
     },
   };
 }
 
+/** When an event was decided, where it stands, and who hears what is wrong with it. */
+type Place = { readonly atMs: number; readonly offset: number; readonly report: Report };
+
 class BetLives {
-  readonly #bets = new Map<string, BetLife>();
+  /** By number. */
+  readonly #bets: (BetLife | undefined)[] = [];
   /** When, by ticket: a key is forgotten after a day, and may then be used for another ticket (I14). */
   readonly #refused = new Map<string, number>();
   /** Free-bet tokens whose stake is part of the return, by account and token. */
   readonly #returning = new Set<string>();
 
-  take(event: DecisionEvent, atMs: number, offset: number, report: Report): void {
-    if (event.type === 'FreeBetGranted' && event.stakeReturned)
+  take(event: DecisionEvent, number: number, place: Place): void {
+    const { type } = event;
+    if (type === 'BetAccepted') this.#accept(event, number, place);
+    else if (type === 'BetSettled' || type === 'BetReopened' || type === 'BetCashedOut')
+      this.#change(event, number, place);
+    else if (type === 'BetRejected') {
+      if (this.#bets[number] !== undefined)
+        place.report('life', place.offset, `${event.ticketId} was accepted before`);
+      this.#refused.set(event.ticketId, place.atMs);
+    } else if (type === 'FreeBetGranted' && event.stakeReturned)
       this.#returning.add(`${event.accountId}/${event.freeBetId}`);
-    else if (event.type === 'BetAccepted') this.#accept(event, offset, report);
-    else if (event.type === 'BetRejected') {
-      if (this.#bets.has(betId(event.ticketId, 0)))
-        report('life', offset, `${event.ticketId} was accepted before`);
-      this.#refused.set(event.ticketId, atMs);
-    } else if (
-      event.type === 'BetSettled' ||
-      event.type === 'BetReopened' ||
-      event.type === 'BetCashedOut'
-    )
-      this.#change(event, offset, report);
   }
 
   /** Worked out again where no leg is decided and no withdrawal reduced its price. */
-  takeQuote(quoted: CashOutQuoted, table: MarketTable, offset: number, report: Report): void {
+  takeQuote(quoted: CashOutQuoted, number: number, table: MarketTable, say: Say): void {
     const id = betId(quoted.ticketId, quoted.bet);
-    const bet = this.#bets.get(id);
-    if (bet === undefined) return report('life', offset, `${id} was never accepted`);
+    const bet = this.#bets[number];
+    if (bet === undefined) return say('life', `${id} was never accepted`);
     const isReduced = bet.markets.some(
       (market) => (table.markets.get(market)?.withdrawals.size ?? 0) > 0,
     );
@@ -87,42 +92,45 @@ class BetLives {
     if (bounds === undefined) return;
     const { amount } = quoted;
     if (BigInt(amount) < bounds.least || BigInt(amount) > bounds.most)
-      report(
+      say(
         'payouts',
-        offset,
         `${id} is quoted ${amount} where its legs make ${bounds.least} to ${bounds.most}`,
       );
   }
 
-  #accept(accepted: BetAccepted, offset: number, report: Report): void {
-    const { stake, ticketId, accountId, freeBetId } = accepted;
-    const id = betId(ticketId, accepted.bet);
-    if (this.#bets.has(id)) report('life', offset, `${id} was accepted before`);
+  #accept(accepted: BetAccepted, number: number, { offset, report }: Place): void {
+    const { stake, ticketId, accountId, freeBetId, bet } = accepted;
+    if (this.#bets[number] !== undefined)
+      report('life', offset, `${betId(ticketId, bet)} was accepted before`);
     const refusedAtMs = this.#refused.get(ticketId) ?? -Infinity;
     if (accepted.acceptedAtMs - refusedAtMs < limits.requestAgeMsMax)
       report('life', offset, `${ticketId} was refused before`);
     const opens = posted(accepted.postings, 'open');
-    if (opens !== stake) report('postings', offset, `${id} opens ${opens}, not its stake ${stake}`);
-    const stakeReturned = freeBetId !== null && this.#returning.has(`${accountId}/${freeBetId}`);
-    const fresh = { settled: undefined, version: 0, cashedBps: 0, cashedOut: 0 };
-    const markets = accepted.legs.map(({ marketId }) => marketId);
-    this.#bets.set(id, {
+    if (opens !== stake)
+      report('postings', offset, `${betId(ticketId, bet)} opens ${opens}, not its stake ${stake}`);
+    this.#bets[number] = {
       accountId,
       accepted: termsOf(accepted),
-      markets,
-      stakeReturned,
-      ...fresh,
-    });
+      markets: accepted.legs.map(({ marketId }) => marketId),
+      stakeReturned: freeBetId !== null && this.#returning.has(`${accountId}/${freeBetId}`),
+      settled: undefined,
+      version: 0,
+      cashedBps: 0,
+      cashedOut: 0,
+    };
   }
 
-  #change(event: BetSettled | BetReopened | BetCashedOut, offset: number, report: Report): void {
-    const id = betId(event.ticketId, event.bet);
-    const bet = this.#bets.get(id);
-    if (bet === undefined) return report('life', offset, `${id} was never accepted`);
-    if (bet.accountId !== event.accountId)
-      report('life', offset, `${id} is of account ${bet.accountId}`);
-    if (bet.cashedBps === 10_000) report('life', offset, `${id} was cashed out whole before`);
-    const say: Say = (rule, detail) => report(rule, offset, `${id} ${detail}`);
+  #change(
+    event: BetSettled | BetReopened | BetCashedOut,
+    number: number,
+    { offset, report }: Place,
+  ): void {
+    const bet = this.#bets[number];
+    const say: Say = (rule, detail) =>
+      report(rule, offset, `${betId(event.ticketId, event.bet)} ${detail}`);
+    if (bet === undefined) return say('life', 'was never accepted');
+    if (bet.accountId !== event.accountId) say('life', `is of account ${bet.accountId}`);
+    if (bet.cashedBps === 10_000) say('life', 'was cashed out whole before');
     if (event.type === 'BetCashedOut') cashOut(bet, event, say);
     else change(bet, event, say);
   }
@@ -205,10 +213,18 @@ function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
 }
 
 /** Stake that a cumulative share closes: rounded down, of the original stake. */
-const closed = (stake: number, bps: number) => Number((BigInt(stake) * BigInt(bps)) / 10_000n);
+const closed = (stake: number, bps: number) =>
+  bps === 0 ? 0 : Number((BigInt(stake) * BigInt(bps)) / 10_000n);
 
-const posted = (postings: readonly Posting[], of: LedgerCode): number =>
-  postings.reduce((sum, { code, amount }) => (code === of ? sum + amount : sum), 0);
+/** Loops, because a settlement asks for every code. */
+function posted(postings: readonly Posting[], of: LedgerCode): number {
+  let sum = 0;
+  for (const { code, amount } of postings) if (code === of) sum += amount;
+  return sum;
+}
 
-const standingOn = (lines: Standing, of: LedgerCode): number =>
-  lines.reduce((sum, [code, amount]) => (code === of ? sum + amount : sum), 0);
+function standingOn(lines: Standing, of: LedgerCode): number {
+  let sum = 0;
+  for (const [code, amount] of lines) if (code === of) sum += amount;
+  return sum;
+}

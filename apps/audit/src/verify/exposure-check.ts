@@ -1,5 +1,4 @@
 import {
-  betId,
   type BetAccepted,
   type BetCashedOut,
   type BetQuoted,
@@ -19,6 +18,9 @@ import {
 } from '@stakelog/domain';
 import type { DecisionEvent } from '@stakelog/kafka';
 import type { BatchCheck } from './batch-check';
+import { BetNumbers } from './bet-numbers';
+
+const none: readonly never[] = [];
 
 type Exposure = { stakes: number; readonly returns: Map<LegExposure['outcomeId'], number> };
 
@@ -34,8 +36,9 @@ export function exposureCheck(
 ): BatchCheck {
   return {
     take({ batch: { records, opening }, table }, report) {
-      for (const { event, offset } of records)
-        for (const { marketId } of exposures.take(event, table)) {
+      const bets = exposures.numbers.in(records);
+      for (const [at, { event, offset }] of records.entries())
+        for (const { marketId } of exposures.take(event, table, bets[at])) {
           const market = table.markets.get(marketId);
           if (market === undefined) continue;
           const most = quotaInForce(table, market, opening.decidedAtMs, partition, partitions);
@@ -65,28 +68,33 @@ type Standing = {
 export class Exposures {
   readonly #markets = new Map<MarketId, Exposure>();
   readonly #currencies = new Map<string, string>();
-  /** By bet or quote. */
-  readonly #standing = new Map<string, Standing>();
+  /** Of bets, by number. */
+  readonly #ofBets: (Standing | undefined)[] = [];
+  readonly #ofQuotes = new Map<string, Standing>();
   #newest: readonly LegExposure[] = [];
 
+  constructor(readonly numbers = new BetNumbers()) {}
+
   /** Folds an event; what a new acceptance or quote puts on its markets. */
-  take(event: DecisionEvent, table: MarketTable): readonly LegExposure[] {
-    if (event.type === 'BetAccepted') return this.#accepted(event, table);
-    if (event.type === 'BetQuoted') return this.#quoted(event, table);
-    if (event.type === 'AccountOpened') this.#currencies.set(event.accountId, event.currency);
-    else if (event.type === 'QuoteExpired') this.#end(event.quoteId);
-    else if (
-      event.type === 'BetSettled' ||
-      event.type === 'BetReopened' ||
-      event.type === 'BetCashedOut'
-    )
-      this.#change(event);
-    return [];
+  take(
+    event: DecisionEvent,
+    table: MarketTable,
+    bet = this.numbers.of(event),
+  ): readonly LegExposure[] {
+    const { type } = event;
+    if (type === 'BetAccepted') return this.#accepted(event, bet, table);
+    if (type === 'BetQuoted') return this.#quoted(event, table);
+    if (type === 'AccountOpened') this.#currencies.set(event.accountId, event.currency);
+    else if (type === 'QuoteExpired') this.#end(event.quoteId);
+    else if (type === 'BetSettled' || type === 'BetReopened' || type === 'BetCashedOut')
+      this.#change(event, bet);
+    return none;
   }
 
   /** To be summed again, on other facts. */
   clear(): void {
-    for (const known of [this.#markets, this.#currencies, this.#standing]) known.clear();
+    for (const known of [this.#markets, this.#currencies, this.#ofQuotes]) known.clear();
+    this.#ofBets.length = 0;
   }
 
   get markets(): Iterable<MarketId> {
@@ -109,25 +117,24 @@ export class Exposures {
     return worst;
   }
 
-  #change(event: BetSettled | BetReopened | BetCashedOut): void {
-    const standing = this.#standing.get(betId(event.ticketId, event.bet));
+  #change(event: BetSettled | BetReopened | BetCashedOut, bet: number): void {
+    const standing = this.#ofBets[bet];
     if (standing === undefined) return;
     if (event.type === 'BetCashedOut') standing.cashedBps = event.toShareBps;
     this.#put(standing, event.type === 'BetSettled' ? [] : remaining(standing));
   }
 
   #end(quoteId: string): void {
-    const standing = this.#standing.get(quoteId);
+    const standing = this.#ofQuotes.get(quoteId);
     if (standing !== undefined) this.#put(standing, []);
-    this.#standing.delete(quoteId);
+    this.#ofQuotes.delete(quoteId);
   }
 
-  #open(id: string, whole: readonly LegExposure[]): readonly LegExposure[] {
-    const standing: Standing = { whole, cashedBps: 0, now: [] };
-    this.#standing.set(id, standing);
+  #open(whole: readonly LegExposure[]): Standing {
+    const standing: Standing = { whole, cashedBps: 0, now: none };
     this.#put(standing, whole);
     this.#newest = whole;
-    return whole;
+    return standing;
   }
 
   #put(standing: Standing, shares: readonly LegExposure[]): void {
@@ -136,21 +143,19 @@ export class Exposures {
     standing.now = shares;
   }
 
-  #accepted(accepted: BetAccepted, table: MarketTable): readonly LegExposure[] {
+  #accepted(accepted: BetAccepted, bet: number, table: MarketTable): readonly LegExposure[] {
     const { legs, stake, potentialReturn, quoteId } = accepted;
     if (quoteId !== null) this.#end(quoteId);
     const whole = this.#inBase(accepted, table, stake, potentialReturn);
-    const shares = this.#open(
-      betId(accepted.ticketId, accepted.bet),
-      legExposures(schemeOf(accepted, legs.length), legs, whole),
-    );
+    const shares = legExposures(schemeOf(accepted, legs.length), legs, whole);
+    this.#ofBets[bet] = this.#open(shares);
     // What a reserved quote promised was held to the quota when it was made.
-    return quoteId === null ? shares : [];
+    return quoteId === null ? shares : none;
   }
 
   #quoted(quoted: BetQuoted, table: MarketTable): readonly LegExposure[] {
     const { command, bets, quoteId } = quoted;
-    if (command?.type !== 'QuoteBets') return [];
+    if (command?.type !== 'QuoteBets') return none;
     const shares = command.bets.flatMap((ticket, index) => {
       const bet = bets[index];
       if (bet === undefined) return [];
@@ -163,7 +168,8 @@ export class Exposures {
       const potentialReturn = bet.liability.reduce<number>((sum, part) => sum + part, bet.stake);
       return legExposures(scheme, exposed, this.#inBase(quoted, table, bet.stake, potentialReturn));
     });
-    return this.#open(quoteId, shares);
+    this.#ofQuotes.set(quoteId, this.#open(shares));
+    return shares;
   }
 
   /** At the rates of the policy that it was decided with. */
@@ -182,13 +188,14 @@ export class Exposures {
   }
 
   #add({ marketId, outcomeId, stake, winReturn }: LegExposure, sign: 1 | -1): void {
-    const exposure = this.#markets.get(marketId) ?? nothing();
+    let exposure = this.#markets.get(marketId);
+    if (exposure === undefined) this.#markets.set(marketId, (exposure = nothing()));
+    const { returns } = exposure;
     exposure.stakes += sign * stake;
-    const total = (exposure.returns.get(outcomeId) ?? 0) + sign * winReturn;
-    if (total === 0) exposure.returns.delete(outcomeId);
-    else exposure.returns.set(outcomeId, total);
-    if (exposure.returns.size === 0 && exposure.stakes === 0) this.#markets.delete(marketId);
-    else this.#markets.set(marketId, exposure);
+    const total = (returns.get(outcomeId) ?? 0) + sign * winReturn;
+    if (total === 0) returns.delete(outcomeId);
+    else returns.set(outcomeId, total);
+    if (returns.size === 0 && exposure.stakes === 0) this.#markets.delete(marketId);
   }
 }
 
@@ -249,11 +256,9 @@ function shareOf(
     MARKET_TYPE: market.definition?.marketType ?? '',
     MARKET: market.marketId,
   };
-  const set = levels.flatMap(({ level, id, marketLiabilityMax }) =>
-    marketLiabilityMax !== null && (level === 'GLOBAL' || names[level] === id)
-      ? [marketLiabilityMax]
-      : [],
-  );
-  const limit = Math.min(Number.MAX_SAFE_INTEGER, ...set);
+  let limit = Number.MAX_SAFE_INTEGER;
+  for (const { level, id, marketLiabilityMax } of levels)
+    if (marketLiabilityMax !== null && (level === 'GLOBAL' || names[level] === id))
+      limit = Math.min(limit, marketLiabilityMax);
   return Math.floor(limit / partitions) + (partition < limit % partitions ? 1 : 0);
 }

@@ -1,5 +1,4 @@
 import {
-  betId,
   type AccountExcluded,
   type BetAccepted,
   type GamblingLimitKind,
@@ -8,7 +7,9 @@ import {
 } from '@stakelog/contracts';
 import type { DecisionEvent } from '@stakelog/kafka';
 import type { BatchCheck } from './batch-check';
+import { BetNumbers } from './bet-numbers';
 
+const none: readonly never[] = [];
 const periods = ['DAY', 'WEEK', 'MONTH'] as const;
 
 type Periods = Readonly<Record<GamblingLimitPeriod, string>>;
@@ -68,14 +69,15 @@ const barred = new Set<DecisionEvent['type']>([
  * I26: behind an exclusion nothing is accepted while it lasts, and no acceptance or deposit passes a limit in force.
  * Cash stakes count, what they return against losses, in calendar periods of the decision.
  */
-export function protectionCheck(): BatchCheck {
+export function protectionCheck(numbers = new BetNumbers()): BatchCheck {
   const bettors = new Bettors();
   const periodsAt = calendar();
   return {
     take({ batch: { records, opening } }, report) {
       const now = { ms: opening.decidedAtMs, periods: periodsAt(opening.decidedAtMs) };
-      for (const { event, offset } of records) {
-        const faults = bettors.take(event, now);
+      const bets = numbers.in(records);
+      for (const [at, { event, offset }] of records.entries()) {
+        const faults = bettors.take(event, bets[at] ?? -1, now);
         for (const fault of faults) report('protection', offset, `${event.type}: ${fault}`);
       }
     },
@@ -87,54 +89,52 @@ type Now = { readonly ms: number; readonly periods: Periods };
 
 class Bettors {
   readonly #accounts = new Map<string, Protected>();
-  /** Bets whose stake was cash. */
-  readonly #cashBets = new Set<string>();
+  /** Whether a bet's stake was cash, by number. */
+  readonly #inCash: (true | undefined)[] = [];
 
   /** Folds an event. What it should not have been, in words. */
-  take(event: DecisionEvent, now: Now): readonly string[] {
-    if (!('accountId' in event)) return [];
+  take(event: DecisionEvent, bet: number, now: Now): readonly string[] {
+    if (!('accountId' in event)) return none;
     const of = this.#of(event.accountId);
-    const faults = this.#fold(of, event, now);
+    const faults = this.#fold(of, event, bet, now);
     const isBarred = of.exclusions.size > 0 && barred.has(event.type);
     return isBarred ? [...excludedFaults(of, now.ms), ...faults] : faults;
   }
 
   #of(accountId: string): Protected {
-    const known = this.#accounts.get(accountId) ?? {
-      exclusions: new Map(),
-      limits: new Map(),
-      sums: {},
-      sessionRuns: false,
-    };
-    this.#accounts.set(accountId, known);
-    return known;
+    const known = this.#accounts.get(accountId);
+    if (known !== undefined) return known;
+    const fresh = { exclusions: new Map(), limits: new Map(), sums: {}, sessionRuns: false };
+    this.#accounts.set(accountId, fresh);
+    return fresh;
   }
 
-  #fold(of: Protected, event: DecisionEvent, now: Now): readonly string[] {
+  #fold(of: Protected, event: DecisionEvent, bet: number, now: Now): readonly string[] {
     const { type } = event;
-    if (type === 'AccountExcluded') of.exclusions.set(event.kind, event.untilMs ?? Infinity);
-    if (type === 'GamblingLimitSet') setLimit(of, event);
-    if (type === 'SessionStarted' || type === 'SessionEnded')
-      of.sessionRuns = type === 'SessionStarted';
+    if (type === 'BetAccepted') return this.#accepted(of, event, bet, now);
+    if (type === 'FundsDeposited') {
+      count(of, now, 'deposited', event.amount);
+      return limitFaults(of, now, 'DEPOSIT', ({ deposited }) => deposited);
+    }
     if (type === 'BetSettled' || type === 'BetReopened' || type === 'BetCashedOut') {
       const returned = type === 'BetCashedOut' ? event.amount : event.delta;
-      if (this.#cashBets.has(betId(event.ticketId, event.bet)))
-        count(of, now, 'returned', returned);
-    }
-    if (type === 'BetAccepted') return this.#accepted(of, event, now);
-    if (type !== 'FundsDeposited') return [];
-    count(of, now, 'deposited', event.amount);
-    return limitFaults(of, now, 'DEPOSIT', ({ deposited }) => deposited);
+      if (this.#inCash[bet] === true) count(of, now, 'returned', returned);
+    } else if (type === 'AccountExcluded') of.exclusions.set(event.kind, event.untilMs ?? Infinity);
+    else if (type === 'GamblingLimitSet') setLimit(of, event);
+    else if (type === 'SessionStarted' || type === 'SessionEnded')
+      of.sessionRuns = type === 'SessionStarted';
+    return none;
   }
 
-  #accepted(of: Protected, event: BetAccepted, now: Now): readonly string[] {
+  #accepted(of: Protected, event: BetAccepted, bet: number, now: Now): readonly string[] {
     const faults: string[] = [];
     const hasSessionLimit =
       of.limits.size > 0 && periods.some((period) => of.limits.has(`SESSION ${period}`));
     if (hasSessionLimit && !of.sessionRuns) faults.push('no session runs, and its time is limited');
     if (event.funding !== 'CASH') return faults;
-    this.#cashBets.add(betId(event.ticketId, event.bet));
+    this.#inCash[bet] = true;
     count(of, now, 'staked', event.stake);
+    if (of.limits.size === 0) return faults;
     return [
       ...faults,
       ...limitFaults(of, now, 'STAKE', ({ staked }) => staked),
@@ -176,7 +176,7 @@ function limitFaults(
   kind: GamblingLimitKind,
   used: (of: Sums) => number,
 ): readonly string[] {
-  if (limits.size === 0) return [];
+  if (limits.size === 0) return none;
   return periods.flatMap((period) => {
     const limit = limits.get(`${kind} ${period}`);
     const counted = sums[period];

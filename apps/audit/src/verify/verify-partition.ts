@@ -5,8 +5,9 @@ import { walkPartition, type Recording, type WalkStep } from '../walk/partition-
 import { acceptanceCheck } from './acceptance-check';
 import { reportTo, type BatchCheck, type Report } from './batch-check';
 import { betLifeCheck } from './bet-life-check';
+import { BetNumbers } from './bet-numbers';
 import { decisionsCheck } from './decisions-check';
-import { exposureCheck } from './exposure-check';
+import { exposureCheck, Exposures } from './exposure-check';
 import { ledgerCheck, type LedgerTotals } from './ledger-check';
 import { priceCheck } from './price-check';
 import { promisesCheck } from './promises-check';
@@ -52,18 +53,19 @@ export async function verifyPartition(
   const violations: Violation[] = [];
   const report = reportTo(partition, violations);
   const writers = writersCheck();
+  const bets = new BetNumbers();
   const checks = [
     writers,
     routingCheck(),
     timeCheck(),
     ledgerCheck(totals),
     decisionsCheck(),
-    betLifeCheck(),
+    betLifeCheck(bets),
     acceptanceCheck(),
     priceCheck(),
-    exposureCheck(partition, topics['bet.events'].partitions),
+    exposureCheck(partition, topics['bet.events'].partitions, new Exposures(bets)),
     promisesCheck(),
-    protectionCheck(),
+    protectionCheck(bets),
   ];
   const dropped: DroppedBatch[] = [];
   const counts = { batches: 0, epochs: 0, decisions: 0 };
