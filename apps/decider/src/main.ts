@@ -1,4 +1,4 @@
-import { topics } from '@stakelog/contracts';
+import { topics, writerName } from '@stakelog/contracts';
 import { directoryPositions } from '@stakelog/kafka';
 import {
   createHttp,
@@ -86,6 +86,8 @@ async function openDecider(
   const adoptionLagMs = () => Math.max(0, systemClock.nowMs() - facts.newestReceivedAtMs);
   const follow = (partitions: readonly number[]) => followElsewhere(partitions, logger);
   const clock = systemClock;
+  const self = randomUUID();
+  let taken = 0;
   const schedule = new SnapshotSchedule({ store, clock, logger, decided: tenures, follow });
   watchWaiting(metrics, tenures, facts.table, systemClock);
   const shared = {
@@ -94,7 +96,7 @@ async function openDecider(
     appender,
     facts,
     clock,
-    newWriter: randomUUID,
+    newWriter: () => writerName(self, ++taken),
     logger,
     metrics: new DeciderMetrics(metrics, tenures, adoptionLagMs, () => schedule.ageMs()),
     deadLetters,

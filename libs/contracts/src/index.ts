@@ -45,3 +45,4 @@ export {
 } from './values';
 export type * from './words';
 export { words } from './words';
+export { processOf, writerName } from './writer-name';

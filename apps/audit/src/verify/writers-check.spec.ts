@@ -1,4 +1,4 @@
-import { limits } from '@stakelog/contracts';
+import { limits, writerName } from '@stakelog/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { goodLog } from '../testing/good-log';
 import { codec, home, type SyntheticLog } from '../testing/synthetic-log';
@@ -26,6 +26,19 @@ describe('one writer at a time', () => {
     expect(await verified(log)).toMatchObject([
       { rule: 'writers', at: `b${home}:${at}`, detail: expect.stringContaining('1000 ms') },
     ]);
+  });
+
+  test('a process goes on at once behind what it wrote itself', async () => {
+    const { log, holding } = goodLog();
+    for (const [offset, record] of events(log).entries()) {
+      const event = codec.decode('bet.events', record.value);
+      if (event.type !== 'EpochOpened' && event.type !== 'InputsAdopted') continue;
+      const writer = writerName('process', event.epoch);
+      Object.assign(record, { value: codec.encode('bet.events', { ...event, writer }) });
+      if (offset > holding && event.type === 'EpochOpened')
+        record.appendedAtMs -= limits.takeoverAfterMs - 1_000;
+    }
+    expect(await verified(log)).toEqual([]);
   });
 
   test('a writer that goes on behind a gap in its own records is named', async () => {

@@ -1,4 +1,4 @@
-import { limits } from '@stakelog/contracts';
+import { limits, processOf } from '@stakelog/contracts';
 import type { WalkStep } from '../walk/partition-walk';
 import type { BatchCheck } from './batch-check';
 
@@ -23,8 +23,9 @@ export type WritersCheck = BatchCheck & {
 };
 
 /**
- * I9, R12: no epoch opens over a writer that was heard within `takeoverAfterMs`, by the broker's times. I10: a writer
- * that finds something between its own records decides nothing more.
+ * I9, R12: no epoch opens over another process's writer that was heard within `takeoverAfterMs`, by the broker's times;
+ * after an unknown outcome its own process opens the next one at once. I10: a writer that finds something between its
+ * own records decides nothing more.
  */
 export function writersCheck(): WritersCheck {
   let heard: Heard | undefined;
@@ -33,7 +34,8 @@ export function writersCheck(): WritersCheck {
       if (!effective) return;
       const { epoch, writer } = opened;
       const silentMs = heard === undefined ? Infinity : appendedAtMs - heard.appendedAtMs;
-      if (silentMs < limits.takeoverAfterMs - CLOCK_TOLERANCE_MS)
+      const goesOn = heard !== undefined && processOf(heard.writer) === processOf(writer);
+      if (!goesOn && silentMs < limits.takeoverAfterMs - CLOCK_TOLERANCE_MS)
         report(
           'writers',
           offset,
