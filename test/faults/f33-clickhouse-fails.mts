@@ -29,7 +29,9 @@ async function failInEachWay(bout: Bout): Promise<void> {
     await beDown(bout, clickhouse);
     if (disk === undefined) note(`full disk skipped: ${needsRoot()}`);
     else await beFull(bout, disk);
+    bout.load.rest();
     const different = await copyFaults(system, 'clickhouse', await system.auditAddresses());
+    bout.load.resume();
     expect(different.length === 0, `ClickHouse has what the log has, but ${different.join()}`);
   } finally {
     await recorder.stop();

@@ -46,7 +46,9 @@ async function recordTwice(bout: Bout, clickhouse: ClickHouseUnderFault): Promis
   first.thaw();
   expect(await load.progress(20), 'answers go on beside a zombie');
   await second.kill({ stays: true });
+  load.rest();
   const different = await copyFaults(system, 'clickhouse', await system.auditAddresses());
+  load.resume();
   expect(different.length === 0, `ClickHouse has what the log has, but ${different.join()}`);
 }
 
