@@ -81,6 +81,11 @@ describe('a message', () => {
     expect(codec.decode('bet.events', codec.encode('bet.events', deposited))).toEqual(deposited);
   });
 
+  it('says first what it is, as the checksums of facts and every JSON take it', () => {
+    const read = codec.decode('bet.events', codec.encode('bet.events', deposited));
+    expect(Object.keys(read)[0]).toBe('type');
+  });
+
   it('may stand inside another, more than once', () => {
     const bytes = codec.encode('bet.events', repeated);
     expect(codec.decode('bet.events', bytes)).toEqual(repeated);

@@ -1,6 +1,6 @@
 import { assert, defined, schemas, topicNames, type TopicName } from '@stakelog/contracts';
-import { Type, type Schema } from 'avsc';
-import { logicalTypes, undecodable } from './logical-types';
+import { Type, type schema, type Schema } from 'avsc';
+import { logicalTypes, named, undecodable } from './logical-types';
 import { LogError } from './log-error';
 import type { Message, MessageOf } from './message';
 
@@ -103,8 +103,11 @@ class WireCodec implements Codec {
       const subject = subjectOf(topic, name);
       const id = defined(source.ids.get(subject), `${subject} has an id`);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- generated from the .avsc
-      const schema = schemas[topic]?.[name] as Schema;
-      const avro = Type.forSchema(schema, { omitRecordMethods: true, logicalTypes: this.#types });
+      const written = named(schemas[topic]?.[name] as schema.RecordType);
+      const avro = Type.forSchema(written, {
+        omitRecordMethods: true,
+        logicalTypes: this.#types,
+      });
       const known = { topic, name, id, avro };
       this.#known.set(subject, known);
       this.#readers.set(id, { known, writer: known });
@@ -156,9 +159,8 @@ class WireCodec implements Codec {
     const { known, resolver, writer } = this.#readerOf(id, topic);
     this.#meeting?.set(subjectOf(known.topic, known.name), writer);
     if (known.topic !== topic) throw undecodable('SCHEMA_UNKNOWN', `${known.name} is no ${topic}`);
-    const content = readContent(known.avro, value, resolver);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema read the bytes
-    return { type: known.name, ...content } as MessageOf[Topic];
+    return readMessage(known.avro, value, resolver) as MessageOf[Topic];
   }
 
   nameOf(value: Buffer | null): string | undefined {
@@ -221,7 +223,7 @@ function resolverOf(known: Known, written: FoundSchema) {
   }
 }
 
-function readContent(avro: Type, value: Buffer, resolver: Reader['resolver']): object {
+function readMessage(avro: Type, value: Buffer, resolver: Reader['resolver']): object {
   let read: { value: unknown; offset: number };
   try {
     read = avro.decode(value, AVRO_FROM, resolver);

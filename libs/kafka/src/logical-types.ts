@@ -6,7 +6,7 @@ import {
   words,
   type UndecodableCode,
 } from '@stakelog/contracts';
-import { types, type Type } from 'avsc';
+import { types, type schema, type Schema, type Type } from 'avsc';
 import { LogError } from './log-error';
 import type { Message } from './message';
 
@@ -31,6 +31,7 @@ export function logicalTypes(nested: NestedMessages): Record<string, LogicalType
   const known: Record<string, LogicalTypeClass> = {
     'bet-event': messageType('bet.events', nested),
     'bet-command': messageType('bet.commands', nested),
+    'message-name': MessageName,
   };
   for (const [name, list] of Object.entries(words)) known[name] = wordType(name, list);
   for (const [name, inRange] of Object.entries(ranges)) known[name] = rangeType(name, inRange);
@@ -69,7 +70,62 @@ function wordType(name: string, list: readonly string[]): LogicalTypeClass {
     if (allowed.has(word)) return word;
     throw undecodable('WORD_UNKNOWN', `${JSON.stringify(word)} is no ${name}`);
   }
-  return logicalType(known, known);
+  const byLength = new Map<number, Spelled[]>();
+  for (const word of list) {
+    const bytes = Buffer.from(word);
+    byLength.set(bytes.length, [...(byLength.get(bytes.length) ?? []), { word, bytes }]);
+  }
+  return class extends logicalType(known, known) {
+    /** Finds the word by its bytes, in place of making a text of them each time. */
+    protected _read(tap: Tap): unknown {
+      const from = tap.pos;
+      const length = tap.readLong();
+      for (const { word, bytes } of byLength.get(length) ?? none)
+        if (stands(bytes, tap)) {
+          tap.pos += length;
+          return word;
+        }
+      tap.pos = from;
+      return known(tap.readString());
+    }
+  };
+}
+
+/** Where avsc reads. */
+type Tap = {
+  readonly buf: Buffer;
+  pos: number;
+  readLong(): number;
+  /** Undefined where the bytes end before it. */
+  readString(): string | undefined;
+};
+
+type Spelled = { readonly word: string; readonly bytes: Buffer };
+const none: readonly Spelled[] = [];
+
+/** Whether these bytes come next. */
+function stands(bytes: Buffer, { buf, pos }: Tap): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== buf[pos + at]) return false;
+  return true;
+}
+
+/** The name of a record as its first field, of which nothing is written: `{ type: 'BetAccepted', … }`. */
+class MessageName extends types.LogicalType {
+  readonly #name: string;
+
+  constructor(attributes: Schema & { readonly message: string }, options: unknown) {
+    super(attributes, options);
+    this.#name = attributes.message;
+  }
+
+  protected override _fromValue = () => this.#name;
+  protected override _toValue = () => null;
+}
+
+/** The record's schema with its name in front, so that avsc makes messages as we know them and none is copied. */
+export function named(record: schema.RecordType): schema.RecordType {
+  const type = { type: 'null', logicalType: 'message-name', message: record.name } as const;
+  return { ...record, fields: [{ name: 'type', type, default: null }, ...record.fields] };
 }
 
 /** A number with a range of its own. */
