@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClickHouseUnderFault } from './harness/clickhouse-under-fault.mts';
 import type { Bout, Fault } from './harness/fault.mts';
-import { copyFaults } from './harness/invariants.mts';
+import { behindFeedMax, copyFaults } from './harness/invariants.mts';
 import { needsRoot, SmallDisk } from './harness/small-disk.mts';
 
 const withinMs = 120_000;
@@ -29,9 +29,8 @@ async function failInEachWay(bout: Bout): Promise<void> {
     await beDown(bout, clickhouse);
     if (disk === undefined) note(`full disk skipped: ${needsRoot()}`);
     else await beFull(bout, disk);
-    bout.load.rest();
-    const different = await copyFaults(system, 'clickhouse', await system.auditAddresses());
-    bout.load.resume();
+    const addresses = await system.auditAddresses();
+    const different = await copyFaults(system, 'clickhouse', addresses, behindFeedMax);
     expect(different.length === 0, `ClickHouse has what the log has, but ${different.join()}`);
   } finally {
     await recorder.stop();
