@@ -1,9 +1,11 @@
 import type { Outcome } from '../../test/simulation/simulation.ts';
 import type { Task } from './worker.mts';
 
+const SHRINK_MS_MAX = 120_000;
+
 /**
  * Makes a failing run smaller while it breaks the same invariant: leaves faults out, one by one, then asks less of the
- * load, then ends it at the step that fails.
+ * load, then ends it at the step that fails. Gives up after two minutes with what it has.
  */
 export async function shrink(
   failed: Outcome,
@@ -11,8 +13,10 @@ export async function shrink(
 ): Promise<{ readonly task: Task; readonly outcome: Outcome }> {
   let task: Task = { seed: failed.seed, without: [] };
   let outcome = failed;
+  const untilMs = performance.now() + SHRINK_MS_MAX;
   const accept = async (smaller: Task): Promise<boolean> => {
-    const again = await run(smaller);
+    if (performance.now() > untilMs) return false;
+    const again = await run({ ...smaller, stepsMax: 2 * failed.steps });
     if (again.violation?.invariant !== failed.violation?.invariant) return false;
     [task, outcome] = [smaller, again];
     return true;
