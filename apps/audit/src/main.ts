@@ -1,25 +1,11 @@
 import { isMainThread } from 'node:worker_threads';
-import { CommanderError } from 'commander';
-import { AuditError, exitCodeOf, exitCodes } from './audit-error';
-import { auditProgram } from './audit-program';
-import { serveTasks } from './workers/serve-tasks';
 
-if (isMainThread) main();
-else serveTasks();
-
-function main(): void {
-  // Whoever reads may stop reading: `audit cat | head` is no fault.
-  process.stdout.on('error', () => process.exit(exitCodes.verified));
-
-  auditProgram((exitCode) => (process.exitCode = exitCode))
-    .parseAsync()
-    .catch((error: unknown) => {
-      process.exitCode = exitCodeOf(error);
-      if (error instanceof CommanderError) return; // it has said so itself
-      const recover = error instanceof AuditError ? `; ${error.recover}` : '';
-      process.stderr.write(
-        `audit: ${error instanceof Error ? error.message : String(error)}${recover}\n`,
-      );
-    })
-    .finally(() => process.exit());
-}
+/** A thread of the audit loads no more than it needs: most of the program is the command line's. */
+if (isMainThread)
+  void import(/* webpackMode: "eager" */ './command-line.ts').then(({ runCommandLine }) =>
+    runCommandLine(),
+  );
+else
+  void import(/* webpackMode: "eager" */ './workers/serve-tasks.ts').then(({ serveTasks }) =>
+    serveTasks(),
+  );
