@@ -16,7 +16,6 @@ import { receipt } from './receipt/receipt';
 import { Output } from './report/output';
 import { restore } from './restore/restore';
 import { checkSeals } from './seal/check-seals';
-import { followSeal } from './seal/follow-seal';
 import { seal } from './seal/seal';
 import { sealedTopics, type SealedTopic } from './seal/sealing';
 
@@ -61,7 +60,11 @@ function addSeal(program: Command, conclude: (holds: boolean) => void): void {
           conclude(await checkSeals(parts.log, seals, sealed, new Output(options.json)));
           return;
         }
-        if (options.follow) await followSeal(parts, sealed, { port, host, logLevel });
+        if (options.follow) {
+          // The only verb that serves HTTP: the others need not load what that takes.
+          const { followSeal } = await import(/* webpackMode: "eager" */ './seal/follow-seal.ts');
+          await followSeal(parts, sealed, { port, host, logLevel });
+        }
         conclude(await seal(parts, sealed, new Output(options.json)));
       },
     );

@@ -137,7 +137,8 @@ export async function* framedSteps(
   let open: number | undefined;
   for await (const slice of log.read('bet.events', partition, 0, end))
     for (const record of slice) {
-      const step = await takeRecord(fence, codec, record);
+      const read = readNow(codec, record) ?? (await readLearning(codec, record));
+      const step = takeRecord(fence, record, read);
       open = step.status === 'within' ? (open ?? record.offset) : undefined;
       if (step.status !== 'within') yield framed(partition, record, step);
       if (step.status === 'broken') return;
@@ -162,34 +163,38 @@ function framed(
   }
 }
 
-async function takeRecord(
+function takeRecord(
   fence: ReturnType<typeof newFence>,
-  codec: Codec,
   record: LogRecord,
-): Promise<FenceStep | Extract<FramedStep, { status: 'broken' }>> {
+  read: BetEvent | LogError,
+): FenceStep | Extract<FramedStep, { status: 'broken' }> {
   const { partition, offset } = record;
   if (offset !== fence.nextOffset)
     return broken('batches', partition, offset, `offset ${fence.nextOffset} is missing before it`);
-  let message: BetEvent;
+  if (read instanceof LogError) return broken('schemas', partition, offset, read.message);
   try {
-    message = await decoded(codec, record);
-  } catch (error) {
-    if (!(error instanceof LogError)) throw error;
-    return broken('schemas', partition, offset, error.message);
-  }
-  try {
-    return fence.take(record, message);
+    return fence.take(record, read);
   } catch (error) {
     if (!(error instanceof LogError)) throw error;
     return broken('batches', partition, offset, error.message);
   }
 }
 
-function decoded(codec: Codec, { value }: LogRecord): BetEvent | Promise<BetEvent> {
+/** Without a promise for every record; undefined where the slow path has to say what is wrong. */
+function readNow(codec: Codec, { value }: LogRecord): BetEvent | undefined {
   try {
     return codec.decode('bet.events', value);
   } catch {
-    return decodeLearning(codec, 'bet.events', value);
+    return undefined;
+  }
+}
+
+async function readLearning(codec: Codec, { value }: LogRecord): Promise<BetEvent | LogError> {
+  try {
+    return await decodeLearning(codec, 'bet.events', value);
+  } catch (error) {
+    if (error instanceof LogError) return error;
+    throw error;
   }
 }
 
