@@ -1,12 +1,7 @@
 import { createRequire } from 'node:module';
 import { compileSources } from './audit/compile-sources.mts';
-import type { PureLap } from './decide/pure.ts';
+import type * as Pure from './decide/pure.ts';
 import type { Measured } from './report.mts';
-
-type Pure = {
-  readonly decidePurely: (laps: number) => readonly PureLap[];
-  readonly expected: string;
-};
 
 /**
  * What the decider's core takes for the stream that every peer is measured with, without its log: decode, decide in
@@ -14,12 +9,20 @@ type Pure = {
  */
 export function benchDecide(laps: number): readonly Measured[] {
   compileSources();
-  const { decidePurely, expected } = createRequire(import.meta.url)('./decide/pure.ts') as Pure;
-  return decidePurely(laps).map(({ decisionsPerSecond, text }, lap) => ({
-    case: `decide without the log, lap ${lap + 1}`,
-    value: decisionsPerSecond,
-    unit: 'bets/s',
-    errors: text === expected ? 0 : 1,
-    counts: {},
-  }));
+  const { PureDecider, expected } = createRequire(import.meta.url)(
+    './decide/pure.ts',
+  ) as typeof Pure;
+  const decider = new PureDecider();
+  return Array.from({ length: laps }, (_, index) => {
+    const { decisionsPerSecond, text, cpuMicros } = decider.lap(index);
+    return {
+      case: `decide without the log, lap ${index + 1}`,
+      value: decisionsPerSecond,
+      unit: 'bets/s',
+      errors: text === expected ? 0 : 1,
+      counts: Object.fromEntries(
+        Object.entries(cpuMicros).map(([stage, micros]) => [`${stage}, us of CPU`, micros]),
+      ),
+    };
+  });
 }

@@ -1,8 +1,24 @@
-import { limits, topics, utcMs } from '@stakelog/contracts';
-import { decideBatch, MarketTable, PartitionState } from '@stakelog/domain';
+import {
+  assert,
+  limits,
+  topics,
+  utcMs,
+  type BetEvent,
+  type InputsAdopted,
+} from '@stakelog/contracts';
+import {
+  closeBatch,
+  decideBatch,
+  foldBatch,
+  MarketTable,
+  openingOf,
+  PartitionState,
+  type Decision,
+} from '@stakelog/domain';
 import { memoryCodec } from '@stakelog/kafka';
 import { facts } from '../../libs/testing/src/build-facts';
 import { streamCommands } from './bet-stream';
+import { CpuStages } from './cpu-stages';
 import { betCommand, openingCommands, StreamTally, streamFacts } from './stream-engine';
 
 export { expected } from './stream-engine';
@@ -10,60 +26,111 @@ export { expected } from './stream-engine';
 const NOW_MS = 1_800_000_000_000;
 const ODDS_PARTITIONS = topics['odds.events'].partitions;
 
-export type PureLap = { readonly decisionsPerSecond: number; readonly text: string };
+export type PureLap = {
+  readonly decisionsPerSecond: number;
+  readonly text: string;
+  /** Microseconds of all threads per command, by what they went into. */
+  readonly cpuMicros: Readonly<Record<string, number>>;
+};
 
-/** The decider's work without its log, laps of the same stream: decode, decide in batches, encode. */
-export function decidePurely(laps: number): readonly PureLap[] {
-  const codec = memoryCodec();
-  const { state, next } = offered();
-  let offset = 0;
-  const run = (values: readonly Buffer[], onEvent: (value: Buffer) => void) => {
-    for (let from = 0; from < values.length; from += limits.commandsPerBatchMax) {
-      const commands = values
-        .slice(from, from + limits.commandsPerBatchMax)
-        .map((value) => ({ offset: offset++, command: codec.decode('bet.commands', value) }));
-      const { decisions } = decideBatch(state, {
-        decidedAtMs: utcMs(NOW_MS),
-        oddsNext: next(),
-        commands,
-      });
-      for (const decision of decisions) onEvent(codec.encode('bet.events', decision));
-    }
-  };
-  return Array.from({ length: laps }, (_, lap) => {
+/** A batch as the log has it: what opens it, and its decisions. */
+type Logged = readonly Buffer[];
+
+/** The decider's work without its log, laps of the same stream: decode, decide in batches, encode; then folded again. */
+export class PureDecider {
+  private readonly codec = memoryCodec();
+  private readonly table = offeredTable();
+  private readonly live = new PartitionState(0, 1, this.table);
+  private readonly folded = new PartitionState(0, 1, this.table);
+  private offset = 0;
+  private batch = 0;
+
+  lap(lap: number): PureLap {
+    const { codec } = this;
     const opening = openingCommands(lap, NOW_MS).map((each) => codec.encode('bet.commands', each));
-    run(opening, () => undefined);
+    this.fold(this.decide(opening, new CpuStages()), new CpuStages());
     const bets = streamCommands().map((each) =>
       codec.encode('bet.commands', betCommand(each, lap, NOW_MS)),
     );
-    const events: Buffer[] = [];
+    const stages = new CpuStages();
     const startMs = performance.now();
-    run(bets, (value) => events.push(value));
+    const batches = this.decide(bets, stages);
     const seconds = (performance.now() - startMs) / 1_000;
+    this.fold(batches, stages);
     const tally = new StreamTally();
-    for (const value of events) tally.take(codec.decode('bet.events', value), lap);
-    return { decisionsPerSecond: Math.round(bets.length / seconds), text: tally.text };
-  });
+    for (const [, ...decisions] of batches)
+      for (const value of decisions) tally.take(codec.decode('bet.events', value), lap);
+    return {
+      decisionsPerSecond: Math.round(bets.length / seconds),
+      text: tally.text,
+      cpuMicros: stages.per(bets.length),
+    };
+  }
+
+  private decide(values: readonly Buffer[], stages: CpuStages): readonly Logged[] {
+    const { codec, live } = this;
+    const batches: Logged[] = [];
+    for (let from = 0; from < values.length; from += limits.commandsPerBatchMax) {
+      const waiting = values.slice(from, from + limits.commandsPerBatchMax);
+      const commands = stages.in('decode commands', () =>
+        waiting.map((value) => ({
+          offset: this.offset++,
+          command: codec.decode('bet.commands', value),
+        })),
+      );
+      const inputs = { decidedAtMs: utcMs(NOW_MS), oddsNext: this.vector(), commands };
+      const decided = stages.in('decide', () => decideBatch(live, inputs));
+      const writer = { epoch: 1, writer: 'w', batch: ++this.batch };
+      const adopted = openingOf(live, writer, inputs, decided, { next: this.offset, crc: 0 });
+      closeBatch(live, adopted);
+      batches.push(
+        stages.in('encode', () =>
+          [adopted, ...decided.decisions].map((event) => codec.encode('bet.events', event)),
+        ),
+      );
+    }
+    return batches;
+  }
+
+  private fold(batches: readonly Logged[], stages: CpuStages): void {
+    const { codec, folded } = this;
+    for (const batch of batches) {
+      const [opening, ...decisions] = stages.in('decode events', () =>
+        batch.map((value) => codec.decode('bet.events', value)),
+      );
+      assert(opening?.type === 'InputsAdopted', 'a batch begins with its opening');
+      stages.in('fold', () => foldDecided(folded, opening, decisions));
+    }
+  }
+
+  private vector() {
+    return this.table.vector.flatMap((at, partition) =>
+      at.next === this.live.oddsNext[partition] ? [] : [{ partition, ...at }],
+    );
+  }
 }
 
-/** A partition whose table has every market of the stream, and a producer that is alive. */
-function offered() {
+function foldDecided(
+  state: PartitionState,
+  opening: InputsAdopted,
+  decisions: readonly BetEvent[],
+): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- behind its opening a batch has nothing else
+  foldBatch(state, state.nextOffset, opening, decisions as readonly Decision[]);
+}
+
+/** Every market of the stream, and a producer that is alive. */
+function offeredTable(): MarketTable {
   const table = new MarketTable(ODDS_PARTITIONS);
-  const offsets = Array.from({ length: ODDS_PARTITIONS }, () => 0);
+  let offset = 0;
   for (const { key, fact } of streamFacts(NOW_MS)) {
-    const offset = offsets[0] ?? 0;
     table.adopt({ partition: 0, offset }, key, fact);
-    table.advance(0, offset + 1, 0);
-    offsets[0] = offset + 1;
+    table.advance(0, ++offset, 0);
   }
-  for (const [partition, offset] of offsets.entries()) {
-    table.adopt({ partition, offset }, 'producer', facts.heartbeat(NOW_MS));
-    table.advance(partition, offset + 1, 0);
+  for (let partition = 0; partition < ODDS_PARTITIONS; partition++) {
+    const at = partition === 0 ? offset : 0;
+    table.adopt({ partition, offset: at }, 'producer', facts.heartbeat(NOW_MS));
+    table.advance(partition, at + 1, 0);
   }
-  const state = new PartitionState(0, 1, table);
-  const next = () =>
-    table.vector.flatMap((at, partition) =>
-      at.next === state.oddsNext[partition] ? [] : [{ partition, ...at }],
-    );
-  return { state, next };
+  return table;
 }
