@@ -87,6 +87,11 @@ export class AppUnderFault {
     return this.#running !== undefined && this.#running.ended === undefined;
   }
 
+  /** Whether a fault told it something of its own. */
+  get isUsual(): boolean {
+    return Object.keys(this.#environment).length === 0;
+  }
+
   /** Launches it and waits until it is ready. */
   async start(environment: Environment = {}): Promise<void> {
     const running = this.launch(environment);

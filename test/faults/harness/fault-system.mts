@@ -115,12 +115,15 @@ export class FaultSystem {
     await this.#closeAdded();
     for (const name of usualApps) {
       const app = this.#apps.get(name) ?? (await this.#open(name, name));
-      if (!app.lives) app.launch();
+      if (!app.lives || !app.isUsual) await relaunch(app);
     }
     await this.#untilReady(120_000);
   }
 
-  /** Everything that is broken heals, what died comes back, what was added goes. Throws what is not ready in time. */
+  /**
+   * Everything that is broken heals, what died or was told something of its own comes back as usual, what was added
+   * goes. Throws what is not ready in time.
+   */
   async heal(withinMs: number): Promise<void> {
     for (const server of this.#servers.values()) {
       server.thaw();
@@ -129,7 +132,8 @@ export class FaultSystem {
     for (const app of this.apps) app.heal();
     // Nobody is ready whose partitions another instance holds.
     await this.#closeAdded();
-    for (const name of usualApps) if (!this.app(name).lives) this.app(name).launch();
+    for (const name of usualApps)
+      if (!this.app(name).lives || !this.app(name).isUsual) await relaunch(this.app(name));
     await this.#untilReady(withinMs);
   }
 
@@ -186,6 +190,12 @@ export class FaultSystem {
       }
     }
   }
+}
+
+/** Who was told to own half of the partitions is not to keep to it. */
+async function relaunch(app: AppUnderFault): Promise<void> {
+  await app.stop();
+  app.launch();
 }
 
 const isUsual = (name: string) => (usualApps as readonly string[]).includes(name);
