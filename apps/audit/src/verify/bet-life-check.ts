@@ -9,7 +9,6 @@ import {
   type CashOutQuoted,
   type LedgerCode,
   type MarketId,
-  type Posting,
 } from '@stakelog/contracts';
 import type { MarketTable } from '@stakelog/domain';
 import type { DecisionEvent } from '@stakelog/kafka';
@@ -17,6 +16,7 @@ import { agrees, termsOf, workedOut, type BetTerms } from '../arithmetic/settlem
 import { cashOutBounds } from './cash-out-bounds';
 import type { BatchCheck, Report } from './batch-check';
 import { BetNumbers } from './bet-numbers';
+import { posted } from './ledger-check';
 
 /** What a settlement puts on the ledger, line by line. */
 type Standing = readonly (readonly [LedgerCode, number])[];
@@ -215,13 +215,6 @@ function cashOut(bet: BetLife, event: BetCashedOut, say: Say): void {
 /** Stake that a cumulative share closes: rounded down, of the original stake. */
 const closed = (stake: number, bps: number) =>
   bps === 0 ? 0 : Number((BigInt(stake) * BigInt(bps)) / 10_000n);
-
-/** Loops, because a settlement asks for every code. */
-function posted(postings: readonly Posting[], of: LedgerCode): number {
-  let sum = 0;
-  for (const { code, amount } of postings) if (code === of) sum += amount;
-  return sum;
-}
 
 function standingOn(lines: Standing, of: LedgerCode): number {
   let sum = 0;

@@ -1,4 +1,4 @@
-import type { LedgerCode } from '@stakelog/contracts';
+import type { LedgerCode, Posting } from '@stakelog/contracts';
 import type { DecisionEvent } from '@stakelog/kafka';
 import type { BatchCheck } from './batch-check';
 
@@ -39,20 +39,25 @@ export function ledgerCheck(totals: LedgerTotals): BatchCheck {
         }
         const { currency, balances } = player;
         for (const [at, code] of playerCodes.entries()) {
-          const before = balances[at] ?? 0;
-          const after = postings.reduce(
-            (balance, posting) => (posting.code === code ? balance + posting.amount : balance),
-            before,
-          );
+          const moved = posted(postings, code);
+          if (moved === 0) continue;
+          const after = (balances[at] ?? 0) + moved;
           balances[at] = after;
           const mayOwe = code === 'cash' || code === 'bonus';
-          if (after < 0 && after < before && (!mayOwe || spends.has(type)))
+          if (after < 0 && moved < 0 && (!mayOwe || spends.has(type)))
             report('postings', offset, `${type} leaves ${accountId} at ${after} of ${code}`);
         }
         for (const { code, amount } of postings) add(totals, currency, code, amount);
       }
     },
   };
+}
+
+/** What the postings move of one account of the ledger. */
+export function posted(postings: readonly Posting[], of: LedgerCode): number {
+  let sum = 0;
+  for (const { code, amount } of postings) if (code === of) sum += amount;
+  return sum;
 }
 
 /** BigInt, because a whole log's sums may pass 2^53. */

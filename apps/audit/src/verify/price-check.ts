@@ -35,6 +35,7 @@ export function priceCheck(): BatchCheck {
           report('acceptance', offset, `${event.ticketId} was accepted and nobody placed it`);
         else for (const fault of priceFaults(event, place)) report('acceptance', offset, fault);
       }
+      if (held.size === 0) return;
       for (const { event } of records)
         if (event.type === 'BetAccepted') held.delete(event.ticketId);
     },
