@@ -1,5 +1,5 @@
 import type Cluster from 'kafkajs/src/cluster';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { connectCluster, disconnectQuietly, type KafkaConnection } from './connection';
 import { fetchOver, type FetchedPartition, type FetchRequest } from './fetch-exchange';
 import { LogError } from './log-error';
@@ -23,12 +23,15 @@ export type ReaderSurroundings = {
   monotonicMs(): number;
   /** Ends early when the signal aborts, by rejecting. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Lets timers and connections of the process have their turn. */
+  turn(): Promise<void>;
 };
 
 export const kafkaSurroundings = (connection: KafkaConnection): ReaderSurroundings => ({
   connect: (topic) => connectFetches(connection, topic),
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  turn: () => setImmediate(),
 });
 
 async function connectFetches(

@@ -79,6 +79,13 @@ const FETCH_WAIT_MS = 150;
 const BACK_OFF_MS_MAX = 500;
 
 /**
+ * Whoever folds a long log takes some microseconds for each record: after so many, and so long without a pause, the rest
+ * of the process has its turn. A decider that recovers many partitions would else lose those that it decides already.
+ */
+const RECORDS_AT_ONCE = 500;
+const TURN_MS_MAX = 8;
+
+/**
  * Starts reading at once, and goes on by itself when the broker comes back. It fetches without a
  * consumer group: the consumer of kafkajs seeks to the earliest offset in silence when one is out of
  * range, and reports fetches that were never answered as fetched.
@@ -104,6 +111,8 @@ class PartitionsReader implements LogReader {
   #newest: BrokerTime | undefined;
   /** When records came last, by the monotonic clock. */
   #newsAtMs = 0;
+  /** When `next` last let the rest of the process have its turn. */
+  #turnAtMs = 0;
   #trouble: string | undefined = 'not connected yet';
   #stopped: LogError | undefined;
 
@@ -133,8 +142,11 @@ class PartitionsReader implements LogReader {
 
   async next(partition: number): Promise<readonly LogRecord[]> {
     const cursor = this.#cursor(partition);
+    const isBusy = cursor.waiting > 0 && this.monotonicMs() - this.#turnAtMs < TURN_MS_MAX;
+    if (cursor.waiting > 0 && !isBusy) await this.#around.turn();
     while (cursor.waiting === 0) await cursor.arrival();
-    return this.drain(partition);
+    if (!isBusy) this.#turnAtMs = this.monotonicMs();
+    return this.drain(partition, RECORDS_AT_ONCE);
   }
 
   caughtUp(partition: number): boolean {
