@@ -40,6 +40,8 @@ export type Fault = {
   readonly ruins?: true;
   /** What is expected to be broken, by the name of the check. */
   readonly breaks?: readonly string[];
+  /** Of a check that is held to the rest, what is expected to be found all the same. */
+  readonly excuses?: (check: string, found: string) => boolean;
   readonly run: (bout: Bout) => Promise<void>;
 };
 

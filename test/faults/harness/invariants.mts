@@ -49,9 +49,9 @@ export async function checkLog(system: FaultSystem): Promise<Findings> {
     audit(['redecide', '--json'], addresses),
   ]);
   return {
-    verify: verified.exitCode === 0 ? [] : verified.lines.flatMap(violationOf),
+    verify: foundBy(verified),
     ledger: ledgerFaults(verified.lines),
-    redecide: redecided.exitCode === 0 ? [] : redecided.lines.map((line) => JSON.stringify(line)),
+    redecide: foundBy(redecided),
     redis,
     clickhouse,
   };
@@ -118,10 +118,19 @@ const lags = {
   clickhouse: { app: 'recorder', metric: 'stakelog_recorder_lag_records' },
 } as const;
 
-const violationOf = (line: AuditLine): readonly string[] =>
-  line['first'] === undefined || line['first'] === null
-    ? []
-    : [JSON.stringify(line['first']).slice(0, 400)];
+function foundBy({ exitCode, lines }: Awaited<ReturnType<typeof audit>>): readonly string[] {
+  if (exitCode === 0) return [];
+  const found = lines.flatMap(foundIn);
+  return found.length > 0 ? found : [`exit ${exitCode}`];
+}
+
+/** Each by itself; the whole answer where it names nothing. */
+function foundIn(line: AuditLine): readonly string[] {
+  const found = ['violations', 'differences', 'broken'].flatMap((name) => line[name] ?? []);
+  const holds = line['verified'] === true || line['equal'] === true;
+  const all = found.length > 0 || holds ? found : [line];
+  return all.map((one) => JSON.stringify(one).slice(0, 400));
+}
 
 function ledgerFaults(lines: readonly AuditLine[]): readonly string[] {
   const answer = lines.find(({ topic }) => topic === 'bet.events');
