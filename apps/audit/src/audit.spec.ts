@@ -167,6 +167,29 @@ describe('decisions that nobody should have made', () => {
     expect(violations).toMatchObject([{ rule: 'postings', at: token(at) }]);
   });
 
+  test('a stake that is not there', async () => {
+    const { log } = goodLog();
+    rewrite(log, find(log, 'FundsDeposited'), {
+      amount: 500,
+      postings: [
+        { code: 'cash', amount: 500 },
+        { code: 'payments', amount: -500 },
+      ],
+    });
+    const [first] = (await verified(log)).violations;
+    expect(first).toMatchObject({ rule: 'postings', at: token(find(log, 'BetAccepted')) });
+    expect(first?.detail).toContain('at -500 of cash');
+  });
+
+  test('a single of two lines', async () => {
+    const { log } = goodLog();
+    const at = find(log, 'BetAccepted');
+    rewrite(log, at, { lines: 2 });
+    const [first] = (await verified(log)).violations;
+    expect(first).toMatchObject({ rule: 'acceptance', at: token(at) });
+    expect(first?.detail).toBe('2 lines, and there are 1');
+  });
+
   test('a bet before its market is open', async () => {
     const log = new SyntheticLog();
     log.openEpoch();
