@@ -17,9 +17,11 @@ import { f16 } from './f16-clocks.mts';
 import { f17 } from './f17-half-settled.mts';
 import { f18 } from './f18-every-order.mts';
 import { f19 } from './f19-broker-dies.mts';
+import { f20 } from './f20-bad-network.mts';
 import { f22 } from './f22-disk-full.mts';
 import { f23 } from './f23-group-offsets-gone.mts';
 import { f24 } from './f24-two-builds.mts';
+import { f25 } from './f25-registry-gone.mts';
 import { f26 } from './f26-snapshots-spoilt.mts';
 import { f27 } from './f27-redis-gone.mts';
 import { f28 } from './f28-flushall.mts';
@@ -27,10 +29,14 @@ import { f29 } from './f29-old-dump.mts';
 import { f30 } from './f30-redis-full.mts';
 import { f31 } from './f31-projector-dies.mts';
 import { f32 } from './f32-recorder-dies.mts';
+import { f33 } from './f33-clickhouse-fails.mts';
+import { f34 } from './f34-two-recorders.mts';
+import { f35 } from './f35-slow-client.mts';
 import { f36 } from './f36-streamer-dies.mts';
 import { f37 } from './f37-notifier-dies.mts';
 import { f39 } from './f39-rebuilt.mts';
 import { f40 } from './f40-export-tampered.mts';
+import { f41 } from './f41-everything-dies.mts';
 import { f42 } from './f42-feed-zombie.mts';
 import { f43 } from './f43-source-id-again.mts';
 import { f44 } from './f44-inputs-cut.mts';
@@ -61,9 +67,11 @@ export const catalogue: readonly Fault[] = [
   f17,
   f18,
   f19,
+  f20,
   f22,
   f23,
   f24,
+  f25,
   f26,
   f27,
   f28,
@@ -71,10 +79,14 @@ export const catalogue: readonly Fault[] = [
   f30,
   f31,
   f32,
+  f33,
+  f34,
+  f35,
   f36,
   f37,
   f39,
   f40,
+  f41,
   f42,
   f43,
   f44,
