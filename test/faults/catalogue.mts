@@ -34,6 +34,7 @@ import { f34 } from './f34-two-recorders.mts';
 import { f35 } from './f35-slow-client.mts';
 import { f36 } from './f36-streamer-dies.mts';
 import { f37 } from './f37-notifier-dies.mts';
+import { f38 } from './f38-poison-and-lag.mts';
 import { f39 } from './f39-rebuilt.mts';
 import { f40 } from './f40-export-tampered.mts';
 import { f41 } from './f41-everything-dies.mts';
@@ -84,6 +85,7 @@ export const catalogue: readonly Fault[] = [
   f35,
   f36,
   f37,
+  f38,
   f39,
   f40,
   f41,
