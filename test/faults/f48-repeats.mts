@@ -84,15 +84,16 @@ async function repeatHeld(bout: Bout): Promise<void> {
   const [, market] = load.offer.markets;
   if (market === undefined) throw new Error('there is no market');
   await load.offer.inPlay(market, betDelayMs);
+  const ticket = { ...load.ticketOn(1, 100), priceChange: { policy: 'ANY' } };
+  const keys: string[] = [];
   const isHeld = async () => {
-    const told = await post(bout, newKey(bout), {
-      ...load.ticketOn(1, 100),
-      priceChange: { policy: 'ANY' },
-    });
-    return told.status === 202;
+    const key = newKey(bout);
+    keys.push(key);
+    return (await post(bout, key, ticket)).status === 202;
   };
   expect(await load.until(isHeld, withinMs), 'bets in play are held');
-  const ticket = { ...load.ticketOn(1, 100), priceChange: { policy: 'ANY' } };
+  // Whatever was sent is told its end.
+  for (const key of keys) await load.request(0, key, '/v1/bets', ticket, withinMs);
   await bothWait(bout, 'held', ticket, () => undefined);
 }
 
