@@ -1,6 +1,9 @@
 import { connectCodec, fetchEndOffsets, openAppender } from '@stakelog/kafka';
 import { topicNames, type TopicName } from '@stakelog/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
 import { writeRecording, type Sink } from './bench-recording';
+
+const ATTEMPTS = 20;
 
 export type Servers = { readonly brokers: readonly string[]; readonly registryUrl: string };
 export type Written = {
@@ -36,7 +39,14 @@ async function found(servers: Servers): Promise<Written> {
   };
 }
 
+/** A topic that was just made may have partitions without a leader for a moment. */
 async function inTopic({ brokers }: Servers, topic: TopicName): Promise<number> {
-  const ends = await fetchEndOffsets({ brokers, clientId: 'bench' }, topic);
-  return [...ends.values()].reduce((sum, end) => sum + end, 0);
+  for (let attempt = 1; ; attempt++)
+    try {
+      const ends = await fetchEndOffsets({ brokers, clientId: 'bench' }, topic);
+      return [...ends.values()].reduce((sum, end) => sum + end, 0);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await pause(500);
+    }
 }
