@@ -13,22 +13,26 @@ export class ByteSink {
   }
 
   byte(value: number): void {
-    this.bytes[this.room(1)] = value;
+    const at = this.room(1);
+    this.bytes[at] = value;
   }
 
   uint(value: number): void {
-    this.bytes.writeUInt32LE(value, this.room(4));
+    const at = this.room(4);
+    this.bytes.writeUInt32LE(value, at);
   }
 
   number(value: number): void {
-    this.bytes.writeDoubleLE(value, this.room(8));
+    const at = this.room(8);
+    this.bytes.writeDoubleLE(value, at);
   }
 
   /** Text with its length in bytes before it. */
   text(value: string): void {
     const length = Buffer.byteLength(value);
     this.uint(length);
-    this.bytes.write(value, this.room(length), 'utf8');
+    const at = this.room(length);
+    this.bytes.write(value, at, 'utf8');
   }
 
   /** Room for so many bytes; returns where it begins. `at` is valid until the next call. */
@@ -37,6 +41,7 @@ export class ByteSink {
     return this.bytes.subarray(from, from + length);
   }
 
+  /** Where they begin. `this.bytes` is another one after it: never name it in one expression before. */
   private room(length: number): number {
     const from = this.end;
     this.end += length;
