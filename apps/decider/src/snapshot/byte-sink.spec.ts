@@ -8,7 +8,7 @@ const pieces: Record<string, { write(sink: ByteSink): void; read(source: ByteSou
   number: { write: (sink) => sink.number(-0.5), read: (source) => source.number() },
   text: { write: (sink) => sink.text('täglich'), read: (source) => source.text() },
   bytes: {
-    write: (sink) => void sink.take(3).set([7, 8, 9]),
+    write: (sink) => sink.take(3).set([7, 8, 9]),
     read: (source) => [...source.take(3)],
   },
 };
