@@ -28,6 +28,21 @@ describe('one writer at a time', () => {
     ]);
   });
 
+  test('an epoch that was sent in silence may arrive behind a late batch', async () => {
+    const { log, holding } = goodLog();
+    const all = events(log);
+    const at = all.findIndex(
+      (_, offset) => offset > holding && typeAt(log, offset) === 'EpochOpened',
+    );
+    const last = all.findLastIndex(
+      (_, offset) => offset < at && typeAt(log, offset) === 'InputsAdopted',
+    );
+    const lateMs = limits.takeoverAfterMs + 1_000;
+    for (const record of all.slice(last, at)) record.appendedAtMs += lateMs;
+    for (const record of all.slice(at)) record.appendedAtMs += 1_500;
+    expect(await verified(log)).toEqual([]);
+  });
+
   test('a process goes on at once behind what it wrote itself', async () => {
     const { log, holding } = goodLog();
     for (const [offset, record] of events(log).entries()) {
