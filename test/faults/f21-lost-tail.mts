@@ -35,8 +35,13 @@ async function loseInput(bout: Bout, topic: 'bet.commands' | 'odds.events'): Pro
     topic === 'bet.commands' ? load.bettors[0]?.accountId : load.offer.markets[0]?.fixtureId;
   const partition = partitionOf(key ?? '', topics[topic].partitions);
   load.rest();
-  await load.until(async () => system.log.counted.length > 0, withinMs);
-  const lost = await cut(bout, topic, partition, (end) => end - 1 - chance.below(3));
+  // What nobody has adopted can be lost without a word. The feed goes on: what it said seconds ago is adopted.
+  const isAdopted = async () =>
+    load.operations.every(({ told }) => told.length > 0) &&
+    (await decider.metric('stakelog_commands_lag_records')) === 0;
+  expect(await load.until(isAdopted, withinMs), 'every command is adopted');
+  const atLeast = topic === 'bet.commands' ? 1 : 20;
+  const lost = await cut(bout, topic, partition, (end) => end - atLeast - chance.below(3));
   const stopped = () => decider.metric('stakelog_partition_stopped');
   const isStopped = async () => ((await stopped()) ?? 0) > 0;
   expect(await load.until(isStopped, withinMs), `${topic} that went back stops a partition`);
