@@ -7,6 +7,7 @@ import {
   type LogReader,
 } from '@stakelog/kafka';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -33,6 +34,8 @@ class Client {
   private readonly codec: Codec;
   private readonly commands;
   private readonly reader: LogReader;
+  /** A key that was used before is answered by its first decision, which is no new one. */
+  private readonly run = randomUUID().slice(0, 8);
   private sent = 0;
   private stopping = false;
   private readonly sending: Promise<void>;
@@ -78,7 +81,7 @@ class Client {
 
   private async send(): Promise<void> {
     while (!this.stopping) {
-      const id = `knock-${process.pid}-${this.sent++}`;
+      const id = `knock-${this.run}-${this.sent++}`;
       const appends = accounts.map((account, partition) => {
         const value = this.codec.encode('bet.commands', {
           type: 'OpenAccount',
