@@ -160,12 +160,13 @@ describe.each(formatNames)('an export as %s', (format) => {
           writeFileSync(path, bad);
           const [finding] = await findingsOf(folder, manifest);
           expect(finding).toMatchObject({ topic: 'bet.events', partition: home });
-          if (!isLines) return;
+          // The end of the last line is no part of its record: half a character there names the file alone.
+          if (!isLines || (byte === good.length - 1 && finding?.kind === 'file')) return;
           const line = good.subarray(0, byte).toString('latin1').split('\n').length - 1;
           expect(finding?.offset).toBe(format === 'csv' ? Math.max(0, line - 1) : line);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[good.length - 1, 192]] },
     );
   });
 });
