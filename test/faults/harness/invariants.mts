@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { audit, type AuditLine } from '../../../tools/scenario/audit-process.mts';
 import { sendUntilTold } from '../../../tools/scenario/client.mts';
+import { exchange, type Answer } from './ask.mts';
 import { checkRecord } from './check-record.mts';
 import type { FaultSystem } from './fault-system.mts';
 import type { Load } from './load.mts';
@@ -154,15 +155,23 @@ async function repeatedOtherwise(system: FaultSystem, load: Load): Promise<reado
   for (const operation of decided.filter((_, index) => index % step === 0)) {
     const { accountId, key, told } = operation;
     const first = told.at(-1);
-    const answer = await fetch(
-      `${system.app('api').url}/v1/requests?key=${encodeURIComponent(key)}`,
-      { headers: { authorization: `Bearer ${load.tokenOf(accountId)}` } },
-    );
-    const body = await answer.text();
+    const url = `${system.app('api').url}/v1/requests?key=${encodeURIComponent(key)}`;
+    const { status, text: body } = await oncePossible(url, load.tokenOf(accountId));
     if (first?.outcome === 'decided' && body !== first.body)
       faults.push(
-        `${key}: first ${first.body.slice(0, 160)}, then ${answer.status} ${body.slice(0, 160)}`,
+        `${key}: first ${first.body.slice(0, 160)}, then ${status} ${body.slice(0, 160)}`,
       );
   }
   return faults;
+}
+
+/** A read model may still be on its way behind a fault. */
+async function oncePossible(url: string, token: string): Promise<Answer> {
+  const untilMs = performance.now() + copiedWithinMs;
+  for (;;) {
+    const answer = await exchange(url, token, 'GET');
+    if ((answer.status !== 503 && answer.status !== 0) || performance.now() > untilMs)
+      return answer;
+    await pause(200);
+  }
 }
