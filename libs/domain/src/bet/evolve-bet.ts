@@ -46,8 +46,9 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
   };
   state.bets.set(betId(accepted.ticketId, accepted.bet), bet);
   for (const { marketId } of accepted.legs) {
-    const bets = state.betsByMarket.get(marketId) ?? new Set();
-    state.betsByMarket.set(marketId, bets.add(bet));
+    const bets = state.betsByMarket.get(marketId);
+    if (bets === undefined) state.betsByMarket.set(marketId, new Set([bet]));
+    else bets.add(bet);
   }
   exposeBet(state, bet);
 }
@@ -83,13 +84,16 @@ const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened
 export function exposeBet(state: PartitionState, bet: Bet): void {
   const { accepted, settlement, cashedBps } = bet;
   const isGone = settlement !== undefined || cashedBps === WHOLE_BPS;
+  if (isGone) return expose(state, bet, []);
+  const whole = exposuresOf(state, accepted);
+  if (cashedBps === 0) return expose(state, bet, whole);
   const left = (amount: number) => amount - closedStake(amount, cashedBps);
   const scaled = (share: LegExposure) => ({
     ...share,
     stake: left(share.stake),
     winReturn: left(share.winReturn),
   });
-  expose(state, bet, isGone ? [] : exposuresOf(state, accepted).map(scaled));
+  expose(state, bet, whole.map(scaled));
 }
 
 /** What a bet puts on the markets of its legs, at the rates of the policy it was accepted with. */

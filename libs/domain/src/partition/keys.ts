@@ -20,7 +20,7 @@ export function rememberAnswer(state: PartitionState, event: Decision): void {
   const accepted = event.type === 'BetAccepted';
   const held = event.type === 'BetHeld' || event.type === 'CashOutHeld';
   // Again at the end: keys leave in the order of their answers.
-  state.keys.delete(command.id);
+  if (before !== undefined) state.keys.delete(command.id);
   state.keys.set(command.id, {
     accountId: event.accountId,
     bodyCheck: command.bodyCheck,

@@ -88,15 +88,19 @@ export class PartitionState {
   }
 
   house(currency: string): House {
-    const known = this.houses.get(currency) ?? newHouse();
-    this.houses.set(currency, known);
-    return known;
+    const known = this.houses.get(currency);
+    if (known !== undefined) return known;
+    const house = newHouse();
+    this.houses.set(currency, house);
+    return house;
   }
 
   exposureOf(marketId: MarketId): Exposure {
-    const known = this.exposure.get(marketId) ?? newExposure();
-    this.exposure.set(marketId, known);
-    return known;
+    const known = this.exposure.get(marketId);
+    if (known !== undefined) return known;
+    const exposure = newExposure();
+    this.exposure.set(marketId, exposure);
+    return exposure;
   }
 
   /** A bet's share of its market's exposure, at the rates of the policy it was accepted with. */
