@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { partitionOf, topics } from '@stakelog/contracts';
 import { audit } from '../../tools/scenario/audit-process.mts';
 import type { Bout, Fault } from './harness/fault.mts';
+import { comparedWithLostInputs } from './harness/lost-inputs.mts';
 import { cutTail, endOf } from './harness/segments.mts';
 
 const withinMs = 120_000;
@@ -13,9 +14,9 @@ export const f21: Fault = {
   ruins: true,
   // I5 is reported as broken: answers were given that the log does not have any more.
   breaks: ['clients', 'repeats'],
-  // What was adopted before it was lost is not there any more to be compared.
   excuses: (check, found) =>
-    ['verify', 'redecide'].includes(check) && found.includes('"rule":"inputs"'),
+    comparedWithLostInputs(check, found) ||
+    (check === 'redecide' && found.includes('"rule":"inputs"')),
   run: loseTails,
 };
 

@@ -2,14 +2,12 @@ import { setUpTopics } from '../../tools/set-up/topics.mts';
 import { ask } from './harness/ask.mts';
 import type { Bout, Fault } from './harness/fault.mts';
 import { partitionOf } from './harness/log-seen.mts';
+import { comparedWithLostInputs } from './harness/lost-inputs.mts';
 import { RawTopic, type RawRecord } from './harness/raw-topic.mts';
 
 const withinMs = 180_000;
 const readers = ['decider', 'projector', 'recorder', 'api'] as const;
 const stopping = /\/v1\/ops\/partitions\/(\d+)\/accept-rewind/g;
-
-/** Rules of `audit verify` that hold events to commands and facts. */
-const heldToInputs = ['inputs', 'decisions', 'acceptance', 'payouts', 'exposure', 'promises'];
 
 type InputTopic = 'bet.commands' | 'odds.events';
 
@@ -21,10 +19,7 @@ export const f44: Fault = {
   id: 'F44',
   name: 'inputs cut and grown again past every stored position',
   ruins: true,
-  // What was adopted before it was cut is not there any more to be compared.
-  excuses: (check, found) =>
-    check === 'redecide' ||
-    (check === 'verify' && heldToInputs.some((rule) => found.includes(`"rule":"${rule}"`))),
+  excuses: (check, found) => check === 'redecide' || comparedWithLostInputs(check, found),
   run: async (bout) => {
     for (const name of ['bet.commands', 'odds.events'] as const) await goBack(bout, name);
   },
