@@ -31,7 +31,7 @@ export async function placer(
     const answer = await api.ask('POST', '/v1/bets', ask).catch(String);
     if (typeof answer === 'string') return [`error ${answer}`];
     const status = `status ${answer.status}`;
-    if (answer.status !== 201) return [status];
+    if (answer.status !== 201 && answer.status !== 202) return [status];
     return [status, `decision ${(answer.body as { status: string }).status}`];
   }
 
