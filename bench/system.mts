@@ -52,6 +52,12 @@ async function startFresh(noDemo: boolean): Promise<System & { stop(): Promise<v
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // A bench that is told to end leaves no system behind.
+  const told = () => {
+    child.kill('SIGTERM');
+    void ended.then(() => process.exit(1));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, told);
   for await (const line of createInterface({ input: child.stdout })) {
     const { urls, dataDir } = JSON.parse(line) as { urls: { api: string }; dataDir: string };
     const stop = () => {
