@@ -198,14 +198,7 @@ export function requestsContract(
       },
     );
 
-    it('sends nothing of a batch that is not wanted any more when its turn has come', async () => {
-      log = await open();
-      const first = log.append(0, [text('first')]);
-      const stale = log.append(1, [text('stale')], () => false);
-      expect(await first).toMatchObject({ status: 'appended' });
-      expect(await stale).toMatchObject({ status: 'unknown', nothingSent: true });
-      expect(await log.append(1, [text('next')], () => true)).toMatchObject({ baseOffset: 0 });
-    });
+    sendsOnlyWhatIsWanted(async () => (log = await open()));
 
     it('fetches nothing more while its queue is full', async () => {
       log = await open();
@@ -240,4 +233,15 @@ async function until(holds: () => boolean): Promise<void> {
   const deadline = performance.now() + 5_000;
   while (!holds() && performance.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+function sendsOnlyWhatIsWanted(fresh: () => Promise<LogUnderTest>): void {
+  it('sends nothing of a batch that is not wanted any more when its turn has come', async () => {
+    const log = await fresh();
+    const first = log.append(0, [text('first')]);
+    const stale = log.append(1, [text('stale')], () => false);
+    expect(await first).toMatchObject({ status: 'appended' });
+    expect(await stale).toMatchObject({ status: 'unknown', nothingSent: true });
+    expect(await log.append(1, [text('next')], () => true)).toMatchObject({ baseOffset: 0 });
+  });
 }
