@@ -72,7 +72,10 @@ export class FactWriter {
     );
     const positions = new Map(oddsPartitions.map((of) => [of, undefined]));
     this.#reader = openOddsEventsReader(parts.log, parts.codec, positions, {
-      onStep: (step) => this.#take(step),
+      onStep: (step) => {
+        this.#take(step);
+        this.#lanes[step.record.partition]?.saw(step.record.offset + 1);
+      },
       onError: (error) => this.#fail(error),
     });
   }
