@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { randomBytes } from 'node:crypto';
 import { ApiClient } from '../../tools/demo/api-client.mts';
+import { openDeafClient, textFrame } from '../../tools/demo/deaf-client.mts';
 import { openOffer } from '../../tools/demo/open-offer.mts';
 import { issueToken } from '../../tools/start/tokens.mts';
 import { processesOf } from '../soak/memory.mts';
@@ -40,29 +38,11 @@ async function channels(api: string): Promise<readonly string[]> {
   return [...new Set(offers.map(({ marketId }) => `market:${marketId}`))].slice(0, CHANNELS);
 }
 
-/** Speaks WebSocket just enough to ask, and then leaves everything unread. */
-async function deaf(port: number, token: string, asked: readonly string[]): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => socket.destroy());
-  await once(socket, 'connect');
-  const key = randomBytes(16).toString('base64');
-  socket.write(
-    `GET /v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: stakelog.v1\r\n\r\n`,
-  );
-  await once(socket, 'data');
-  socket.pause();
-  socket.write(frame(JSON.stringify({ op: 'auth', token })));
-  // Fewer than the twenty messages a second that are allowed.
-  for (const ch of asked.slice(0, 15)) socket.write(frame(JSON.stringify({ op: 'sub', ch })));
-  return socket;
-}
+/** Fewer than the twenty messages a second that are allowed. */
+const ASKED = 15;
 
-/** A masked text frame, its mask all zeros. */
-function frame(text: string): Buffer {
-  const payload = Buffer.from(text);
-  const head =
-    payload.length < 126
-      ? Buffer.from([0x81, 0x80 | payload.length])
-      : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 0xff]);
-  return Buffer.concat([head, Buffer.alloc(4), payload]);
+async function deaf(port: number, token: string, asked: readonly string[]): Promise<Socket> {
+  const socket = await openDeafClient(port, token);
+  for (const ch of asked.slice(0, ASKED)) socket.write(textFrame({ op: 'sub', ch }));
+  return socket;
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openDeafClient, textFrame } from '../../tools/demo/deaf-client.mts';
 import type { Bettor } from './harness/bettor.mts';
 import type { Bout, Fault } from './harness/fault.mts';
 import { StreamClient } from './harness/stream-client.mts';
@@ -47,7 +46,7 @@ async function ignoreSome(bout: Bout): Promise<void> {
     load.offer.silence(0);
     const before = await p99(bout, clients);
     for (let count = 0; count < deafClients; count++)
-      sockets.push(await deaf(streamer.port, bettor));
+      sockets.push(await openDeafClient(streamer.port, bettor.token));
     const pestering = sockets.map((socket) => pester(socket, asking.signal));
     const conflated = async () =>
       ((await streamer.metric('stakelog_stream_conflated_total')) ?? 0) > 0;
@@ -121,35 +120,10 @@ async function richBettor({ load, seed }: Bout): Promise<Bettor> {
   return bettor;
 }
 
-/** Speaks WebSocket just enough to ask, and leaves everything unread. */
-async function deaf(port: number, { token }: Bettor): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => socket.destroy());
-  await once(socket, 'connect');
-  const key = randomBytes(16).toString('base64');
-  socket.write(
-    `GET /v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: stakelog.v1\r\n\r\n`,
-  );
-  await once(socket, 'data');
-  socket.pause();
-  socket.write(frame({ op: 'auth', token }));
-  return socket;
-}
-
 /** Asks for the whole account again and again, far below the rate that is allowed. */
 async function pester(socket: Socket, stop: AbortSignal): Promise<void> {
   while (!stop.aborted && !socket.destroyed) {
-    socket.write(frame({ op: 'sub', ch: 'account' }));
+    socket.write(textFrame({ op: 'sub', ch: 'account' }));
     await pause(asksEveryMs, undefined, { signal: stop }).catch(() => undefined);
   }
-}
-
-/** A masked text frame, its mask all zeros. */
-function frame(message: object): Buffer {
-  const payload = Buffer.from(JSON.stringify(message));
-  const head =
-    payload.length < 126
-      ? Buffer.from([0x81, 0x80 | payload.length])
-      : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 0xff]);
-  return Buffer.concat([head, Buffer.alloc(4), payload]);
 }
