@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
-import { portOffsets, portSpan } from '../tools/start/ports.mts';
+import { freePorts } from '../tools/servers/ports.mts';
+import { portSpan } from '../tools/start/ports.mts';
 
 /** A system that runs: its api, and the directory of its signing key. */
 export type System = { readonly api: string; readonly secretsDir: string };
@@ -46,7 +46,7 @@ async function apiIn(dataDir: string): Promise<string | undefined> {
 
 /** Starts everything in a directory of its own, with the demo unless it is left out, and waits until it is ready. */
 async function startFresh(noDemo: boolean): Promise<System & { stop(): Promise<void> }> {
-  const port = await freePort();
+  const port = await freePorts(portSpan);
   const flags = ['--ephemeral', '--json', '--port', String(port), ...(noDemo ? ['--no-demo'] : [])];
   const child = spawn(process.execPath, [start, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -68,21 +68,3 @@ async function startFresh(noDemo: boolean): Promise<System & { stop(): Promise<v
   }
   throw new Error('the system did not start; see above');
 }
-
-/** The first of as many neighbouring ports as a system takes. */
-export async function freePort(): Promise<number> {
-  for (let port = 21_000; port < 60_000; port += portSpan) {
-    const free = await Promise.all(
-      Object.values(portOffsets).map((offset) => isFree(port + offset)),
-    );
-    if (free.every(Boolean)) return port;
-  }
-  throw new Error('no free ports');
-}
-
-const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });

@@ -1,9 +1,11 @@
 /** `npm run servers` runs Kafka, the registry and Redis alone, and prints where they are as shell exports. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { freePorts } from './servers/ports.mts';
 import { ServerError } from './servers/server-error.mts';
 import { openPlace, releaseDataDir, takeDataDir } from './start/data-dir.mts';
 import { openProgress } from './start/progress.mts';
+import { portSpan } from './start/ports.mts';
 import { startServers } from './start/start-servers.mts';
 import { stopRequested } from './start/stop-requested.mts';
 import { Supervisor } from './start/supervisor.mts';
@@ -17,7 +19,7 @@ const { dataDir, ephemeral, port } = new Command('npm run servers --')
   )
   .option('--data-dir <dir>', 'where everything is kept', './.stakelog')
   .option('--ephemeral', 'a fresh data directory, removed at exit', false)
-  .option('--port <n>', 'the first port, as of npm start', '3000')
+  .option('--port <n>', 'the first port, as of npm start; 0: where some are free', '3000')
   .parse()
   .opts<Options>();
 
@@ -30,7 +32,8 @@ try {
   const supervisor = new Supervisor(place, ephemeral, progress.say);
   try {
     const { start } = supervisor.tier();
-    const started = startServers(Number(port), place, start, progress);
+    const first = Number(port) || (await freePorts(portSpan));
+    const started = startServers(first, place, start, progress);
     const addresses = await Promise.race([started, stopping]);
     for (const [name, address] of Object.entries(addresses ?? {}))
       process.stdout.write(`export ${name}=${address}\n`);

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../system.mts';
 import type { Servers } from './write-log.ts';
 
 const servers = fileURLToPath(new URL('../../tools/servers.mts', import.meta.url));
@@ -11,7 +10,7 @@ export async function withServers<Result>(work: (at: Servers) => Promise<Result>
   const { KAFKA_BROKERS: brokers, SCHEMA_REGISTRY_URL: registryUrl } = process.env;
   if (brokers !== undefined && registryUrl !== undefined)
     return work({ brokers: brokers.split(','), registryUrl });
-  const args = ['--ephemeral', '--port', String(await freePort())];
+  const args = ['--ephemeral', '--port', '0'];
   const child = spawn(process.execPath, [servers, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

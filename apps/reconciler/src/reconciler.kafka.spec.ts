@@ -1,9 +1,9 @@
+import { freePort } from '@stakelog/testing';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { connectCodec, kafkaLog } from '@stakelog/kafka';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,14 +38,6 @@ afterAll(async () => {
   if (reconciler.exitCode === null) reconciler.kill('SIGKILL');
   await rm(directory, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 async function until<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
   const deadline = performance.now() + 60_000;

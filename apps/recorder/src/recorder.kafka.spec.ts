@@ -15,13 +15,13 @@ import {
   type Appender,
   type Codec,
 } from '@stakelog/kafka';
+import { freePort } from '@stakelog/testing';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -70,15 +70,6 @@ async function makeToken(secrets: string): Promise<string> {
     .setSubject('analyst')
     .setExpirationTime('10 minutes')
     .sign(privateKey);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server of IP has an address of IP
-  const found = (server.address() as AddressInfo).port;
-  server.close();
-  return found;
 }
 
 function start(crashAt = ''): ChildProcess {

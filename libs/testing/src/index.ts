@@ -1,4 +1,5 @@
 export { betShapes, type BetShape } from './bet-shapes';
+export { freePort } from './free-port';
 export { law } from './law';
 export { commands, envelope, placeBets, selection, single } from './build-commands';
 export { betCommands, multiple, system } from './build-bet-commands';

@@ -3,7 +3,6 @@ import { topics } from '@stakelog/contracts';
 import { publicPem, Seals } from '@stakelog/sealing';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allSchemaTexts, connectCodec, openAppender, schemaTextOf } from '@stakelog/kafka';
@@ -32,15 +31,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Where nobody listens now; the servers take the next dozen ports. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port > 60_000 ? port - 100 : port;
-}
-
 /** Servers that the environment gives would be taken for these. */
 function withoutServers(): NodeJS.ProcessEnv {
   const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, REDIS_URL: ___, ...environment } = process.env;
@@ -51,11 +41,13 @@ async function startServers(): Promise<Addresses> {
   const quietly = '--disable-warning=TimeoutNegativeWarning';
   const child = spawn(
     process.execPath,
-    [quietly, 'tools/servers.mts', '--ephemeral', '--port', String(await freePort())],
-    { env: withoutServers(), stdio: ['ignore', 'pipe', 'ignore'] },
+    [quietly, 'tools/servers.mts', '--ephemeral', '--port', '0'],
+    { env: withoutServers(), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   running.push(child);
   let said = '';
+  let complaints = '';
+  child.stderr.on('data', (bytes) => (complaints += String(bytes)));
   for await (const bytes of child.stdout) {
     said += String(bytes);
     const address = (name: string) => new RegExp(`export ${name}=(\\S+)\\n`).exec(said)?.[1] ?? '';
@@ -63,7 +55,7 @@ async function startServers(): Promise<Addresses> {
     if (address('REDIS_URL') !== '')
       return { KAFKA_BROKERS: brokers, SCHEMA_REGISTRY_URL: registry };
   }
-  throw new Error('the servers did not start');
+  throw new Error(`the servers did not start: ${complaints}`);
 }
 
 function setUp(addresses: Addresses, ...args: readonly string[]): string {
