@@ -22,6 +22,8 @@ export const limits = {
   betReturnMax: 1_000_000_000_000,
   /** Results that are remembered, some 100 bytes each: the odds of one offer. */
   logarithmsKeptMax: 10_000,
+  /** The same for exact prices. */
+  exactPricesKeptMax: 10_000,
 
   // Reserved quotes
   /** Each reserves liability for nothing. */

@@ -10,7 +10,6 @@ import {
 import {
   legExposures,
   legScheme,
-  schemeOf,
   worstCase,
   type LegExposure,
   type Market,
@@ -147,7 +146,7 @@ export class Exposures {
     const { legs, stake, potentialReturn, quoteId } = accepted;
     if (quoteId !== null) this.#end(quoteId);
     const whole = this.#inBase(accepted, table, stake, potentialReturn);
-    const shares = legExposures(schemeOf(accepted, legs.length), legs, whole);
+    const shares = legExposures(accepted, legs, whole);
     this.#ofBets[bet] = this.#open(shares);
     // What a reserved quote promised was held to the quota when it was made.
     return quoteId === null ? shares : none;

@@ -1,5 +1,4 @@
 import {
-  betId,
   limits,
   utcMs,
   type BetAccepted,
@@ -37,7 +36,7 @@ export const forgetFreeBet = (state: PartitionState, accepted: BetAccepted): voi
 function settle(state: PartitionState, event: BetSettled | BetReopened): void {
   const { amount } = event.postings.find(({ code }) => code === 'promo') ?? { amount: 0 };
   if (amount === 0) return;
-  const bet = state.bets.get(betId(event.ticketId, event.bet));
+  const bet = state.bets.of(event.ticketId, event.bet);
   if (bet?.accepted.funding !== 'FREE_BET') return;
   const restoredUntilMs = utcMs(state.decidedAtMs + limits.freeBetRestoredMsMin);
   change(state, event, bet.accepted.freeBetId, ({ uses, expiresAtMs }) =>

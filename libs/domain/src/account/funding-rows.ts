@@ -1,5 +1,5 @@
 import type { RejectReason, TicketBet } from '@stakelog/contracts';
-import { ofBet, ofTicket, type TicketCheck } from '../bet/ticket-check';
+import { noReasons, ofBet, ofBets, ofTicket, type TicketCheck } from '../bet/ticket-check';
 import { totalStake } from '../ticket/bet-lines';
 import { availableBonus, availableCash } from './account';
 import { isUsed } from './free-bet';
@@ -7,9 +7,9 @@ import { stakeOf } from './funding';
 
 /** Row 30, for every bet of a free bet: the token is known, unused, alive, and used whole. */
 export function freeBetInvalid(check: TicketCheck): readonly RejectReason[] {
-  return check.place.bets.flatMap((bet, index) => {
+  return ofBets(check, (bet, index) => {
     const fault = bet.funding === 'FREE_BET' ? tokenFault(check, bet, index) : undefined;
-    return fault === undefined ? [] : [ofBet('FREE_BET_INVALID', index, fault)];
+    return fault === undefined ? undefined : ofBet('FREE_BET_INVALID', index, fault);
   });
 }
 
@@ -35,5 +35,5 @@ export function insufficientFunds(check: TicketCheck): readonly RejectReason[] {
   const enough =
     (cash === 0 || cash <= availableCash(account, reserved)) &&
     (bonus === 0 || bonus <= availableBonus(account, state.decidedAtMs, reserved));
-  return enough ? [] : [ofTicket('INSUFFICIENT_FUNDS')];
+  return enough ? noReasons : [ofTicket('INSUFFICIENT_FUNDS')];
 }

@@ -9,9 +9,8 @@ import { stakeSource } from '../account/funding';
 import { postings } from '../ledger/ledger';
 import { bodyCheck } from '../partition/body-check';
 import { ticketStake, totalStake, writtenPositions } from '../ticket/bet-lines';
-import { betBounds, payoutCap } from './bet-bounds';
-import { betTerms, placeTermsOf, potentialReturn } from './bet-terms';
-import { fixtureOf, marketOf, policyOf, type TicketCheck } from './ticket-check';
+import { betTerms, placeTermsOf, potentialReturn } from './work-out-terms';
+import { foundMarket, policyOf, seenLeg, type TicketCheck } from './ticket-check';
 import type { UsablePrice } from './usable-price';
 
 /** One acceptance per bet. From a hold, the first bet also returns what the hold kept too much. */
@@ -28,12 +27,12 @@ function acceptedBet(
   excess: number,
 ): BetAccepted {
   const { state, place, account } = check;
-  const terms = betTerms(check, bet);
-  const maxPayout = payoutCap(check, betBounds(check, terms));
+  const terms = betTerms(check, index);
+  const maxPayout = terms.payoutCap;
   const stake = minorUnits(totalStake(bet));
   return {
     type: 'BetAccepted',
-    accountId: place.accountId,
+    accountId: account.accountId,
     ticketId: place.ticketId,
     bodyCheck: bodyCheck(place),
     bet: index,
@@ -78,13 +77,13 @@ function acceptedLeg(
   index: number,
   used: UsablePrice | undefined,
 ): Leg {
-  const selection = defined(check.place.selections[index], 'row 1 checked the indices');
-  const market = defined(marketOf(check, selection), 'row 15 found the market');
+  const leg = seenLeg(check, index);
+  const { selection, fixture } = leg;
+  const market = foundMarket(leg);
   const price = defined(used, 'a leg has its price');
-  const fixture = fixtureOf(check, selection);
   const { definition } = market;
   return {
-    marketId: selection.marketId,
+    marketId: market.marketId,
     outcomeId: selection.outcomeId,
     requestedOdds: selection.odds === price.odds ? null : selection.odds,
     odds: price.odds,

@@ -8,15 +8,7 @@ import { betTypeNotAllowed, relatedSelections } from './combination-legality';
 import { priceChangeReasons } from './price-change';
 import { stakeReasons } from './stake-limits';
 import { linesMismatch, tooMany } from './ticket-caps';
-import {
-  currentPrice,
-  fixtureOf,
-  knowsOutcome,
-  marketOf,
-  ofLeg,
-  outcomeOf,
-  type TicketCheck,
-} from './ticket-check';
+import { knowsOutcome, noReasons, ofLeg, ofSelections, type TicketCheck } from './ticket-check';
 import { invalidFormat } from './ticket-format';
 
 /** Every failure of one row, or none. */
@@ -86,88 +78,84 @@ export function rejectReasons(check: TicketCheck): readonly RejectReason[] {
     const found = reasons(check);
     if (found.length > 0) return found;
   }
-  return [];
+  return noReasons;
 }
 
 /** Row 15. */
 function unknownMarketOrOutcome(check: TicketCheck): readonly RejectReason[] {
-  return check.place.selections.flatMap((selection, index) => {
-    const market = marketOf(check, selection);
-    if (market === undefined) return [ofLeg('MARKET_UNKNOWN', index)];
-    return knowsOutcome(market, selection.outcomeId) ? [] : [ofLeg('OUTCOME_UNKNOWN', index)];
+  return ofSelections(check, ({ market, selection }, index) => {
+    if (market === undefined) return ofLeg('MARKET_UNKNOWN', index);
+    return knowsOutcome(market, selection.outcomeId) ? undefined : ofLeg('OUTCOME_UNKNOWN', index);
   });
 }
 
 /** Row 18. A producer is down when its heartbeats, in the facts adopted, are older than the policy's bound. */
 function feedDown(check: TicketCheck): readonly RejectReason[] {
-  const { state, policy, place } = check;
-  return place.selections.flatMap((selection, index) => {
-    const market = marketOf(check, selection);
-    if (market === undefined || policy === undefined) return [ofLeg('FEED_DOWN', index)];
+  const { state, policy } = check;
+  return ofSelections(check, ({ market }, index) => {
+    if (market === undefined || policy === undefined) return ofLeg('FEED_DOWN', index);
     const ageMsMax = Math.min(policy.heartbeatAgeMsMax, policy.factsAgeMsMax);
     const { partition, producerId } = market;
     return state.table.producers.isUp(partition, producerId, state.decidedAtMs, ageMsMax)
-      ? []
-      : [ofLeg('FEED_DOWN', index)];
+      ? undefined
+      : ofLeg('FEED_DOWN', index);
   });
 }
 
 /** Row 19. */
 function marketClosed(check: TicketCheck): readonly RejectReason[] {
-  return check.place.selections.flatMap((selection, index) => {
-    const market = marketOf(check, selection);
-    const fixture = fixtureOf(check, selection);
+  return ofSelections(check, ({ market, fixture, selection }, index) => {
     const closed =
       market?.trading === 'CLOSED' ||
       (market !== undefined && isResulted(market, selection.outcomeId, check.state.rules)) ||
       fixture === undefined ||
       !bettableStatuses.includes(fixture.status);
-    return closed ? [ofLeg('MARKET_CLOSED', index)] : [];
+    return closed ? ofLeg('MARKET_CLOSED', index) : undefined;
   });
 }
 
 /** Row 20. */
 function marketSuspended(check: TicketCheck): readonly RejectReason[] {
   const { decidedAtMs } = check.state;
-  return check.place.selections.flatMap((selection, index) => {
-    const market = marketOf(check, selection);
+  return ofSelections(check, ({ market }, index) => {
     const open =
       market?.trading === 'OPEN' &&
       market.override === 'NONE' &&
       !market.quarantined &&
-      ![...market.windows.values()].some((window) => covers(window, decidedAtMs));
-    return open ? [] : [ofLeg('MARKET_SUSPENDED', index)];
+      (market.windows.size === 0 ||
+        ![...market.windows.values()].some((window) => covers(window, decidedAtMs)));
+    return open ? undefined : ofLeg('MARKET_SUSPENDED', index);
   });
 }
 
 /** Row 21. */
 function outcomeInactive(check: TicketCheck): readonly RejectReason[] {
-  return check.place.selections.flatMap((selection, index) =>
-    outcomeOf(check, selection)?.state === 'ACTIVE' && currentPrice(check, selection) !== undefined
-      ? []
-      : [ofLeg('OUTCOME_INACTIVE', index)],
+  return ofSelections(check, ({ outcome, price }, index) =>
+    outcome?.state === 'ACTIVE' && price !== undefined
+      ? undefined
+      : ofLeg('OUTCOME_INACTIVE', index),
   );
 }
 
 /** Row 22. Another version than the one sent, or than the one at hold. */
 function marketChanged(check: TicketCheck): readonly RejectReason[] {
-  return check.place.selections.flatMap((selection, index) => {
-    const version = marketOf(check, selection)?.marketVersion;
+  return ofSelections(check, ({ market, selection }, index) => {
+    const version = market?.marketVersion;
     const stated = selection.marketVersion ?? version;
     const atHold = check.held?.[index]?.marketVersion ?? version;
     return version === stated && version === atHold
-      ? []
-      : [ofLeg('MARKET_CHANGED', index, `${version}`)];
+      ? undefined
+      : ofLeg('MARKET_CHANGED', index, `${version}`);
   });
 }
 
 /** Row 23. */
 function scoreChanged(check: TicketCheck): readonly RejectReason[] {
-  if (check.held === undefined) return [];
-  return check.place.selections.flatMap((selection, index) => {
-    const version = fixtureOf(check, selection)?.scoreVersion ?? null;
-    return version === (check.held?.[index]?.scoreVersion ?? null)
-      ? []
-      : [ofLeg('SCORE_CHANGED', index)];
-  });
+  const { held } = check;
+  if (held === undefined) return noReasons;
+  return ofSelections(check, ({ fixture }, index) =>
+    (fixture?.scoreVersion ?? null) === (held[index]?.scoreVersion ?? null)
+      ? undefined
+      : ofLeg('SCORE_CHANGED', index),
+  );
 }

@@ -1,19 +1,10 @@
-import { defined, limits, minorUnits, type MinorUnits } from '@stakelog/contracts';
+import { limits, minorUnits, type MinorUnits } from '@stakelog/contracts';
 import { largestWithin } from '../market/base-currency';
 import { marketLimits, type MarketLimits } from '../market/trading-limits';
-import type { BetTerms } from './bet-terms';
-import { fixtureOf, marketOf, policyOf, type TicketCheck } from './ticket-check';
+import type { BetBounds } from './bet-terms';
+import { foundMarket, policyOf, seenLeg, type TicketCheck } from './ticket-check';
 
-/**
- * The trading limits of a bet, in minor units of the base currency: stake and payout of the whole bet meet the
- * strictest of its markets, liability is tested leg by leg (domain.md §5).
- */
-export type BetBounds = Pick<MarketLimits, 'stakeMin' | 'stakeMax' | 'payoutMax'> & {
-  /** By leg. */
-  readonly liabilityMax: readonly number[];
-};
-
-export function betBounds(check: TicketCheck, { legs }: Pick<BetTerms, 'legs'>): BetBounds {
+export function betBounds(check: TicketCheck, legs: readonly number[]): BetBounds {
   let stakeMin = 0;
   let stakeMax = Infinity;
   let payoutMax = legs.length > 1 ? limits.betReturnMax : Infinity;
@@ -28,9 +19,8 @@ export function betBounds(check: TicketCheck, { legs }: Pick<BetTerms, 'legs'>):
 }
 
 function limitsOfLeg(check: TicketCheck, index: number): MarketLimits {
-  const selection = defined(check.place.selections[index], 'row 1 checked the indices');
-  const market = defined(marketOf(check, selection), 'row 15 found the market');
-  return marketLimits(policyOf(check), market, fixtureOf(check, selection));
+  const leg = seenLeg(check, index);
+  return marketLimits(policyOf(check), foundMarket(leg), leg.fixture);
 }
 
 /** What a bet may return at most: null where no level caps it. In minor units of the account's currency. */

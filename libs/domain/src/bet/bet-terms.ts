@@ -1,19 +1,7 @@
-import {
-  defined,
-  type AccumulatorBonus,
-  type MinorUnits,
-  type PlaceTerms,
-  type TicketBet,
-} from '@stakelog/contracts';
-import { accumulatorBonus } from '../settlement/bonus';
-import { betReturn } from '../settlement/bet-return';
-import { won } from '../settlement/factors';
-import { exactPrice, minus, one, plus, type Fraction } from '../settlement/fraction';
-import { singlePayout } from '../settlement/payout';
-import { placeOdds } from '../settlement/place-odds';
-import { chargedLines, isPlainSingle, legScheme } from '../ticket/bet-lines';
+import type { AccumulatorBonus, MinorUnits } from '@stakelog/contracts';
+import type { MarketLimits } from '../market/trading-limits';
+import type { Fraction } from '../settlement/fraction';
 import type { Scheme } from '../ticket/scheme';
-import { marketOf, policyOf, usedPrice, type TicketCheck } from './ticket-check';
 import type { UsablePrice } from './usable-price';
 
 /** A bet of the ticket as it would be accepted now. Only once rows 1–21 passed. */
@@ -27,73 +15,16 @@ export type BetTerms = {
   readonly bonusTerms: readonly AccumulatorBonus[];
   /** What one minor unit of stake brings if every leg wins: bonus included, without the stake of an SNR token. */
   readonly returnPerUnit: Fraction;
+  readonly bounds: BetBounds;
+  /** What the bet may return at most, in minor units of the account's currency; null where no level caps it. */
+  readonly payoutCap: MinorUnits | null;
 };
 
-export function betTerms(check: TicketCheck, bet: TicketBet): BetTerms {
-  const { legs, scheme } = legScheme(bet);
-  const prices = legs.map((index) => usedPrice(check, index));
-  const lines = chargedLines(bet);
-  const bonusTerms = bonusTermsOf(check, bet, prices);
-  const perUnit = returnPerUnit(check, bet, { legs, prices, scheme, lines, bonusTerms });
-  return { legs, prices, scheme, lines, bonusTerms, returnPerUnit: perUnit };
-}
-
-/** The return of the bet with this stake if every leg wins, at most `cap`; in minor units. */
-export const potentialReturn = (
-  { returnPerUnit: perUnit }: BetTerms,
-  stake: MinorUnits,
-  cap: MinorUnits | null,
-): MinorUnits => singlePayout(stake, perUnit, cap, 'HALF_UP').paid;
-
-function returnPerUnit(
-  check: TicketCheck,
-  bet: TicketBet,
-  { legs, prices, scheme, lines, bonusTerms }: Omit<BetTerms, 'returnPerUnit'>,
-): Fraction {
-  const [first] = prices;
-  const gross =
-    isPlainSingle(bet) && !bet.eachWay && first !== undefined
-      ? exactPrice(first.odds, first.fraction)
-      : betReturn(
-          { stake: 1, lines, eachWay: bet.eachWay },
-          scheme,
-          prices.map((price, leg) => {
-            const win = exactPrice(price.odds, price.fraction);
-            const { fraction } = placeTermsOf(check, legs[leg] ?? 0) ?? noPlace;
-            return { win, place: placeOdds(win, fraction) };
-          }),
-        );
-  if (isStakeKept(check, bet)) return minus(gross, one);
-  if (bonusTerms.length === 0) return gross;
-  const winning = prices.map(({ odds }) => ({ leg: { odds }, factors: won }));
-  return plus(gross, accumulatorBonus(bonusTerms, winning, 1, gross));
-}
-
-const noPlace: PlaceTerms = { places: 0, fraction: { num: 0, den: 1 } };
-
-/** What a place pays on the market of a selection; row 16 refused an each-way bet where it pays none. */
-export function placeTermsOf(check: TicketCheck, index: number): PlaceTerms | null {
-  const selection = defined(check.place.selections[index], 'row 1 checked the indices');
-  return marketOf(check, selection)?.definition?.placeTerms ?? null;
-}
-
-const noTerms: readonly AccumulatorBonus[] = [];
-
-/** A token whose stake is not part of the return. */
-const isStakeKept = ({ account }: TicketCheck, { funding, freeBetId }: TicketBet): boolean =>
-  funding === 'FREE_BET' && account.freeBets.get(freeBetId ?? '')?.stakeReturned !== true;
-
-/** The bonus lines that a multiple in cash can reach: those whose number of legs it has at odds that count. */
-function bonusTermsOf(
-  check: TicketCheck,
-  { kind, funding, positions }: TicketBet,
-  prices: readonly UsablePrice[],
-): readonly AccumulatorBonus[] {
-  const isAccumulator =
-    kind === 'MULTIPLE' && positions.every(({ selections }) => selections.length === 1);
-  if (!isAccumulator || funding !== 'CASH') return noTerms;
-  return policyOf(check).accumulatorBonuses.filter(
-    ({ legsMin, legOddsMin }) =>
-      prices.filter(({ odds }) => odds >= (legOddsMin ?? 0)).length >= legsMin,
-  );
-}
+/**
+ * The trading limits of a bet, in minor units of the base currency: stake and payout of the whole bet meet the
+ * strictest of its markets, liability is tested leg by leg (domain.md §5).
+ */
+export type BetBounds = Pick<MarketLimits, 'stakeMin' | 'stakeMax' | 'payoutMax'> & {
+  /** By leg. */
+  readonly liabilityMax: readonly number[];
+};

@@ -1,16 +1,16 @@
 import type { RejectReason, TicketBet } from '@stakelog/contracts';
 import type { Fixture, Market } from '../market/market';
-import { fixtureOf, marketOf, ofBet, type TicketCheck } from './ticket-check';
+import { noReasons, ofBet, ofBets, type TicketCheck } from './ticket-check';
 
 /** Row 16. */
 export function betTypeNotAllowed(check: TicketCheck): readonly RejectReason[] {
   const { bets } = check.place;
-  return bets.flatMap((bet, index) => {
+  return ofBets(check, (bet, index) => {
     const isAllowed =
       bet.funding === bets[0]?.funding &&
       (!bet.eachWay || everyMarket(check, bet, (market) => hasPlaceTerms(market))) &&
       (bet.positions.length === 1 || everyMarket(check, bet, (market) => !isSinglesOnly(market)));
-    return isAllowed ? [] : [ofBet('BET_TYPE_NOT_ALLOWED', index)];
+    return isAllowed ? undefined : ofBet('BET_TYPE_NOT_ALLOWED', index);
   });
 }
 
@@ -20,8 +20,7 @@ const isSinglesOnly = ({ definition }: Market) => definition?.singlesOnly === tr
 const everyMarket = (check: TicketCheck, bet: TicketBet, holds: (market: Market) => boolean) =>
   bet.positions.every(({ selections }) =>
     selections.every((index) => {
-      const selection = check.place.selections[index];
-      const market = selection && marketOf(check, selection);
+      const market = check.seen[index]?.market;
       return market !== undefined && holds(market);
     }),
   );
@@ -41,7 +40,9 @@ type Related = {
  * different positions of one bet is named by its selections; alternatives of one position never meet in a line.
  */
 export function relatedSelections(check: TicketCheck): readonly RejectReason[] {
-  return check.place.bets.flatMap((bet, index) =>
+  const { bets } = check.place;
+  if (bets.every(({ positions }) => positions.length === 1)) return noReasons;
+  return bets.flatMap((bet, index) =>
     bet.positions.length === 1
       ? []
       : relatedPairs(check, bet).map((pair) => ofBet('RELATED_SELECTIONS', index, pair)),
@@ -66,9 +67,7 @@ const pairOf = (leg: Related, other: Related) =>
     : `${other.selection},${leg.selection}`;
 
 function relatedLeg(check: TicketCheck, index: number): Related {
-  const selection = check.place.selections[index];
-  const market = selection && marketOf(check, selection);
-  const fixture = selection && fixtureOf(check, selection);
+  const { selection, market, fixture } = check.seen[index] ?? {};
   const outcome = market?.definition?.outcomes.find(
     ({ outcomeId }) => outcomeId === selection?.outcomeId,
   );

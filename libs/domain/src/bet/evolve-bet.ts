@@ -1,6 +1,5 @@
 import {
   assert,
-  betId,
   defined,
   type BetAccepted,
   type BetCommand,
@@ -12,7 +11,6 @@ import {
 import { closedStake, WHOLE_BPS } from '../cash-out/closed-stake';
 import type { PartitionState } from '../partition/partition-state';
 import { endQuote, holdQuote } from '../quote/evolve-quote';
-import { schemeOf } from '../ticket/scheme';
 import type { Bet } from './bet';
 import { legExposures, type LegExposure } from './exposure';
 import { moveExposures } from './move-exposures';
@@ -44,7 +42,7 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
     cashedBps: 0,
     exposed: [],
   };
-  state.bets.set(betId(accepted.ticketId, accepted.bet), bet);
+  state.bets.add(bet);
   for (const { marketId } of accepted.legs) {
     const bets = state.betsByMarket.get(marketId);
     if (bets === undefined) state.betsByMarket.set(marketId, new Set([bet]));
@@ -78,7 +76,7 @@ export function reopenBet(state: PartitionState, event: BetReopened): void {
 }
 
 const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): Bet =>
-  defined(state.bets.get(betId(ticketId, bet)), 'only a kept bet is settled');
+  defined(state.bets.of(ticketId, bet), 'only a kept bet is settled');
 
 /** Replaces what a bet has on its markets by what its state says: nothing once settled, less where cashed out. */
 export function exposeBet(state: PartitionState, bet: Bet): void {
@@ -98,11 +96,7 @@ export function exposeBet(state: PartitionState, bet: Bet): void {
 
 /** What a bet puts on the markets of its legs, at the rates of the policy it was accepted with. */
 const exposuresOf = (state: PartitionState, accepted: BetAccepted): readonly LegExposure[] =>
-  legExposures(
-    schemeOf(accepted, accepted.legs.length),
-    accepted.legs,
-    state.exposureShare(accepted),
-  );
+  legExposures(accepted, accepted.legs, state.exposureShare(accepted));
 
 /** Replaces what stands of a bet on its markets. */
 function expose(state: PartitionState, bet: Bet, now: readonly LegExposure[]): void {

@@ -1,5 +1,5 @@
 import type { DecimalOdds, MarketId, OutcomeId } from '@stakelog/contracts';
-import type { Scheme } from '../ticket/scheme';
+import { schemeOf, type Combined } from '../ticket/scheme';
 import { legShares, legWeights, type ExposureShare } from './apportionment';
 
 /** What the book owes on one market in this partition, in minor units of the base currency. */
@@ -22,14 +22,14 @@ export type ExposedLeg = {
 
 /** What a bet puts on the markets of its legs, by leg: its stake and liability apportioned (domain.md §10). */
 export function legExposures(
-  scheme: Scheme,
+  bet: Combined,
   legs: readonly ExposedLeg[],
   whole: ExposureShare,
 ): readonly LegExposure[] {
   const [only] = legs;
   if (only !== undefined && legs.length === 1) return placed([only], [whole]);
   const weights = legWeights(
-    scheme,
+    schemeOf(bet, legs.length),
     legs.map(({ odds }) => odds),
   );
   return placed(legs, legShares(whole, weights));
@@ -71,8 +71,16 @@ export function worstCase(
   winners: number,
   extra: readonly LegExposure[] = [],
 ): number {
+  const [share] = extra;
+  if (winners <= 1 && extra.length <= 1) return worstOfOne(exposure, share);
   const { stakes, returns } = withExposures(exposure, extra);
   const largest = [...returns.values()].toSorted((left, right) => right - left);
-  const owed = largest.slice(0, Math.max(1, winners)).reduce((sum, each) => sum + each, 0);
-  return owed - stakes;
+  return largest.slice(0, Math.max(1, winners)).reduce((sum, each) => sum + each, 0) - stakes;
+}
+
+/** With one winner and at most one share more, which is what most bets ask: nothing is copied or sorted. */
+function worstOfOne({ stakes, returns }: Exposure, share: LegExposure | undefined): number {
+  let owed = share === undefined ? 0 : (returns.get(share.outcomeId) ?? 0) + share.winReturn;
+  for (const each of returns.values()) if (each > owed) owed = each;
+  return owed - stakes - (share?.stake ?? 0);
 }

@@ -1,4 +1,5 @@
-import { defined, type MarketId } from '@stakelog/contracts';
+import type { MarketId } from '@stakelog/contracts';
+import type { Market } from '../market/market';
 import { marketLimits, quota } from '../market/trading-limits';
 import type { PartitionState } from '../partition/partition-state';
 import { newExposure, withExposures, worstCase, type Exposure, type LegExposure } from './exposure';
@@ -8,50 +9,55 @@ export type MarketQuota = {
   readonly marketId: MarketId;
   readonly exposure: Exposure;
   readonly winners: number;
-  /** The worst case without the bet. */
-  readonly before: number;
   readonly quota: number;
 };
 
 /** A market in this partition, with the ticket's earlier bets on it. */
 export function marketQuota(
   state: PartitionState,
-  marketId: MarketId,
+  market: Market,
   earlier: readonly LegExposure[],
 ): MarketQuota {
-  const winners = state.table.markets.get(marketId)?.definition?.numberOfWinners ?? 1;
-  const stands = state.exposure.get(marketId) ?? newExposure();
-  const exposure = withExposures(
-    stands,
-    earlier.filter((share) => share.marketId === marketId),
-  );
-  const before = worstCase(exposure, winners);
-  return { marketId, exposure, winners, before, quota: quotaInForce(state, marketId) };
+  const { marketId, definition } = market;
+  const stands = state.exposure.get(marketId) ?? nothing;
+  const before = earlier.length === 0 ? earlier : ofMarket(earlier, marketId);
+  return {
+    marketId,
+    exposure: withExposures(stands, before),
+    winners: definition?.numberOfWinners ?? 1,
+    quota: quotaInForce(state, market),
+  };
 }
+
+const nothing: Exposure = newExposure();
+
+const ofMarket = (shares: readonly LegExposure[], marketId: MarketId) =>
+  shares.filter((share) => share.marketId === marketId);
 
 /** The first leg whose market these shares would take above its quota; lowering a worst case is always taken. */
 export function legAboveQuota(
   quotas: readonly MarketQuota[],
   shares: readonly LegExposure[],
 ): number | undefined {
-  for (const { marketId, exposure, winners, before, quota: most } of quotas) {
-    const own = shares.filter((share) => share.marketId === marketId);
-    const after = worstCase(exposure, winners, own);
-    if (after > before && after > most)
+  for (const { marketId, exposure, winners, quota: most } of quotas) {
+    const after = worstCase(exposure, winners, ofMarket(shares, marketId));
+    if (after > most && after > worstCase(exposure, winners))
       return shares.findIndex((share) => share.marketId === marketId);
   }
   return undefined;
 }
 
 /** Raised shares count from their time on, lowered ones at once: the least of those not yet replaced. */
-function quotaInForce(state: PartitionState, marketId: MarketId): number {
+function quotaInForce(state: PartitionState, market: Market): number {
   const { table, partition, partitions, decidedAtMs } = state;
-  const market = defined(table.markets.get(marketId), 'row 15 found the market');
   const fixture = table.fixtureOf(market);
-  return Math.min(
-    ...table.policiesInForce(decidedAtMs).map((policy) => {
-      const { marketLiabilityMax } = marketLimits(policy, market, fixture);
-      return quota(policy, marketId, marketLiabilityMax, partition, partitions);
-    }),
-  );
+  let least = Infinity;
+  for (const policy of table.policiesInForce(decidedAtMs)) {
+    const { marketLiabilityMax } = marketLimits(policy, market, fixture);
+    least = Math.min(
+      least,
+      quota(policy, market.marketId, marketLiabilityMax, partition, partitions),
+    );
+  }
+  return least;
 }

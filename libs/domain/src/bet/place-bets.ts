@@ -20,7 +20,13 @@ import { ticketStake } from '../ticket/bet-lines';
 import { acceptances } from './accept-bet';
 import { reservedStake, type Hold } from './bet';
 import { lookAtTicket, type Look } from './look-at-ticket';
-import { currentPrice, fixtureOf, marketOf, ofTicket, type TicketCheck } from './ticket-check';
+import {
+  foundMarket,
+  ofTicket,
+  seeSelection,
+  type SeenSelection,
+  type TicketCheck,
+} from './ticket-check';
 
 type TicketDecision = readonly BetAccepted[] | readonly [BetHeld] | readonly [BetRejected];
 
@@ -61,9 +67,11 @@ export function ticketCheck(
     place: quote === undefined ? place : quotedPlace(place, quote),
     account,
     policy: state.table.policy,
+    seen: place.selections.map((selection) => seeSelection(state, selection)),
     held: hold?.legs,
     reserved: hold === undefined ? 0 : reservedStake({ held: hold }),
     quote,
+    terms: [],
   };
 }
 
@@ -87,11 +95,9 @@ export function rejectedEarly(
 }
 
 /** How long a ticket waits in play: the slowest of its markets, and what the account has on top. */
-export function delayOf(check: TicketCheck): HoldDelay {
-  const { place, account } = check;
-  const marketMs = Math.max(
-    ...place.selections.map((selection) => marketOf(check, selection)?.betDelayMs ?? 0),
-  );
+export function delayOf({ seen, account }: TicketCheck): HoldDelay {
+  let marketMs = 0;
+  for (const { market } of seen) marketMs = Math.max(marketMs, market?.betDelayMs ?? 0);
   const accountMs = account.delayOffsetMs;
   return { marketMs, accountMs, appliedMs: Math.min(marketMs + accountMs, limits.betDelayMsMax) };
 }
@@ -106,7 +112,7 @@ function held(check: TicketCheck, delay: HoldDelay): BetHeld {
     bodyCheck: bodyCheck(place),
     deadlineMs: utcMs(state.decidedAtMs + delay.appliedMs),
     delay,
-    legs: place.selections.map((selection) => seenAt(check, selection)),
+    legs: check.seen.map(seenAt),
     command: place,
     postings: postings([stakeSource(fundingOf(place)), -staked], ['held', staked]),
   };
@@ -115,19 +121,18 @@ function held(check: TicketCheck, delay: HoldDelay): BetHeld {
 /** Row 16 refused every other. */
 const fundingOf = ({ bets }: PlaceBets): Funding => bets[0]?.funding ?? 'CASH';
 
-function seenAt(check: TicketCheck, selection: PlaceBets['selections'][number]): HeldLeg {
-  const market = defined(marketOf(check, selection), 'row 15 found the market');
-  const scoreVersion = fixtureOf(check, selection)?.scoreVersion ?? null;
-  return { marketVersion: market.marketVersion, scoreVersion };
-}
+const seenAt = (seen: SeenSelection): HeldLeg => ({
+  marketVersion: foundMarket(seen).marketVersion,
+  scoreVersion: seen.fixture?.scoreVersion ?? null,
+});
 
 function rejected({ check, reasons, alternative }: Look): BetRejected {
-  const { state, place, reserved } = check;
+  const { state, place, reserved, seen } = check;
   return {
     ...rejectedEarly(state, place, reasons[0] ?? ofTicket('INVALID_FORMAT')),
     reasons,
     alternative: alternative ?? null,
-    facts: place.selections.flatMap((selection) => currentPrice(check, selection)?.at ?? []),
+    facts: seen.flatMap(({ price }) => price?.at ?? []),
     postings: postings(['held', -reserved], [stakeSource(fundingOf(place)), reserved]),
   };
 }

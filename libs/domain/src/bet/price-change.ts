@@ -10,7 +10,7 @@ import {
 } from '../settlement/fraction';
 import { isPlainSingle, legScheme } from '../ticket/bet-lines';
 import { lineCount, schemeReturn } from '../ticket/scheme';
-import { ofBet, ofLeg, usedPrice, type TicketCheck } from './ticket-check';
+import { ofBet, ofBets, ofLeg, ofSelections, usedPrice, type TicketCheck } from './ticket-check';
 import type { UsablePrice } from './usable-price';
 
 const BPS = 10_000;
@@ -21,18 +21,22 @@ const ODDS_UNIT = fraction(10_000n, 1n);
  * the least odds of any bet. Exact prices compare.
  */
 export function priceChangeReasons(check: TicketCheck): readonly RejectReason[] {
-  const { selections, bets, priceChange } = check.place;
-  const legs = selections.flatMap((selection, index) => {
+  const { priceChange } = check.place;
+  const legs = ofSelections(check, ({ selection }, index) => {
     const price = usedPrice(check, index);
-    return takesPrice(priceChange, exactOf(selection), exactOf(price))
-      ? []
-      : [ofLeg('ODDS_CHANGED', index, `${price.odds}`)];
+    return isSame(selection, price) || takesPrice(priceChange, exactOf(selection), exactOf(price))
+      ? undefined
+      : ofLeg('ODDS_CHANGED', index, `${price.odds}`);
   });
   if (legs.length > 0) return legs;
-  return bets.flatMap((bet, index) =>
-    takesTotal(check, bet) ? [] : [ofBet('ODDS_CHANGED', index, totalDetail(check, bet))],
+  return ofBets(check, (bet, index) =>
+    takesTotal(check, bet) ? undefined : ofBet('ODDS_CHANGED', index, totalDetail(check, bet)),
   );
 }
+
+/** Every policy takes the very price that was asked for. */
+const isSame = (requested: Selection, used: UsablePrice): boolean =>
+  requested.odds === used.odds && requested.fraction === null && used.fraction === null;
 
 const exactOf = ({ odds, fraction: quoted }: Selection | UsablePrice): Fraction =>
   exactPrice(odds, quoted);

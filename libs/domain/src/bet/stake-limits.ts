@@ -1,22 +1,29 @@
 import {
-  defined,
   limits,
   minorUnits,
   type Alternative,
-  type MarketId,
   type MinorUnits,
   type RejectCode,
   type RejectReason,
   type TicketBet,
 } from '@stakelog/contracts';
 import { inBaseCurrency, largestWithin } from '../market/base-currency';
+import type { Market } from '../market/market';
 import { chargedLines, staking, totalStake } from '../ticket/bet-lines';
 import { legShares, legWeights, type ExposureShare } from './apportionment';
-import { betBounds, payoutCap, type BetBounds } from './bet-bounds';
-import { betTerms, potentialReturn, type BetTerms } from './bet-terms';
+import type { BetTerms } from './bet-terms';
+import { betTerms, potentialReturn } from './work-out-terms';
 import { placed, type LegExposure } from './exposure';
 import { legAboveQuota, marketQuota, type MarketQuota } from './market-quota';
-import { ofBet, policyOf, type TicketCheck } from './ticket-check';
+import {
+  foundMarket,
+  noReasons,
+  ofBet,
+  ofBets,
+  policyOf,
+  seenLeg,
+  type TicketCheck,
+} from './ticket-check';
 
 /** The rows of acceptance about the size of a bet, in their order. */
 export const stakeCodes = [
@@ -28,20 +35,21 @@ export const stakeCodes = [
 ] as const satisfies readonly RejectCode[];
 type StakeCode = (typeof stakeCodes)[number];
 
-const FACTOR_UNIT = 10_000n;
+const FACTOR_ONE = 10_000;
 
 /** Rows 25–29 of acceptance: the bets that fail the first failing one, with the stake that would pass. */
 export function stakeReasons(check: TicketCheck): readonly RejectReason[] {
   const tests = stakeTests(check);
   for (const code of stakeCodes) {
-    const reasons = tests.flatMap((test, index) => {
-      if (test.passes(code)) return [];
+    const reasons = ofBets(check, (_, index) => {
+      const test = tests[index];
+      if (test === undefined || test.passes(code)) return undefined;
       const helpful = code === 'STAKE_BELOW_MIN' ? test.stakeMin : test.largestPassing();
-      return [ofBet(code, index, helpful === undefined ? null : `${helpful}`)];
+      return ofBet(code, index, helpful === undefined ? null : `${helpful}`);
     });
     if (reasons.length > 0) return reasons;
   }
-  return [];
+  return noReasons;
 }
 
 /**
@@ -51,8 +59,8 @@ export function stakeReasons(check: TicketCheck): readonly RejectReason[] {
 export function alternativeStakes(check: TicketCheck): Alternative | undefined {
   const stakes: MinorUnits[] = [];
   const earlier: LegExposure[] = [];
-  for (const bet of check.place.bets) {
-    const test = new StakeTest(check, bet, earlier);
+  for (const [index, bet] of check.place.bets.entries()) {
+    const test = new StakeTest(check, index, bet, earlier);
     const stake = test.largestPassing();
     if (stake === undefined) return undefined;
     stakes.push(stake);
@@ -64,11 +72,11 @@ export function alternativeStakes(check: TicketCheck): Alternative | undefined {
 /** The largest stake that each bet may have beside the others as they are; null where it has none. */
 export function largestStakes(check: TicketCheck): readonly (MinorUnits | null)[] {
   let earlier: readonly LegExposure[] = [];
-  return check.place.bets.map((bet) => {
+  return check.place.bets.map((bet, index) => {
     const lines = chargedLines(bet);
     const most = minorUnits(Math.floor(limits.betReturnMax / lines) * lines);
-    const largest = new StakeTest(check, staking(bet, most), earlier).largestPassing();
-    const test = new StakeTest(check, bet, earlier);
+    const largest = new StakeTest(check, index, staking(bet, most), earlier).largestPassing();
+    const test = new StakeTest(check, index, bet, earlier);
     earlier = [...earlier, ...test.exposures(test.stake)];
     return largest ?? null;
   });
@@ -78,15 +86,15 @@ function stakeTests(check: TicketCheck): readonly StakeTest[] {
   const { bets } = check.place;
   let earlier: readonly LegExposure[] = [];
   return bets.map((bet, index) => {
-    const test = new StakeTest(check, bet, earlier);
+    const test = new StakeTest(check, index, bet, earlier);
     if (index < bets.length - 1) earlier = [...earlier, ...test.exposures(test.stake)];
     return test;
   });
 }
 
 /** The markets of a bet's legs, each once. */
-function marketsOf({ place }: TicketCheck, { legs }: BetTerms): readonly MarketId[] {
-  const markets = legs.flatMap((leg) => place.selections[leg]?.marketId ?? []);
+function marketsOf(check: TicketCheck, { legs }: BetTerms): readonly Market[] {
+  const markets = legs.map((leg) => foundMarket(seenLeg(check, leg)));
   return markets.length === 1 ? markets : [...new Set(markets)];
 }
 
@@ -95,7 +103,6 @@ class StakeTest {
   readonly stake: MinorUnits;
   private readonly share: ExposureShare | undefined;
   private readonly terms: BetTerms;
-  private readonly bounds: BetBounds;
   private readonly cap: MinorUnits | null;
   private readonly weights: readonly number[];
   private quotas: readonly MarketQuota[] | undefined;
@@ -105,17 +112,17 @@ class StakeTest {
   private readonly earlier: readonly LegExposure[];
 
   /** `earlier`: what the ticket's bets before this one put on their markets. */
-  constructor(check: TicketCheck, bet: TicketBet, earlier: readonly LegExposure[]) {
+  constructor(check: TicketCheck, index: number, bet: TicketBet, earlier: readonly LegExposure[]) {
     this.check = check;
     this.bet = bet;
     this.earlier = earlier;
     this.stake = minorUnits(totalStake(bet));
-    this.terms = betTerms(check, bet);
-    this.bounds = betBounds(check, this.terms);
-    this.cap = check.place.acceptPayoutCap ? payoutCap(check, this.bounds) : null;
+    this.terms = betTerms(check, index);
+    this.cap = check.place.acceptPayoutCap ? this.terms.payoutCap : null;
+    const { scheme, prices } = this.terms;
     this.weights = legWeights(
-      this.terms.scheme,
-      this.terms.prices.map(({ odds }) => odds),
+      scheme,
+      prices.map(({ odds }) => odds),
     );
     this.share = this.inBase(this.stake);
   }
@@ -131,7 +138,7 @@ class StakeTest {
     share: ExposureShare | undefined,
   ): boolean {
     if (share === undefined) return code !== 'STAKE_ABOVE_MAX';
-    const { bounds } = this;
+    const { bounds } = this.terms;
     switch (code) {
       case 'STAKE_BELOW_MIN':
         return share.stake >= bounds.stakeMin && stake >= this.linesMin;
@@ -177,7 +184,7 @@ class StakeTest {
   /** The least stake that is not too small: one above the largest that is, in whole unit stakes. */
   get stakeMin(): number | undefined {
     const { currency } = this.check.account;
-    const below = largestWithin(this.bounds.stakeMin - 1, currency, policyOf(this.check));
+    const below = largestWithin(this.terms.bounds.stakeMin - 1, currency, policyOf(this.check));
     if (below === undefined) return undefined;
     const least = Math.max(below + 1, this.linesMin);
     const step = this.bet.stakeMode === 'UNIT' ? this.terms.lines : 1;
@@ -190,10 +197,7 @@ class StakeTest {
   }
 
   private standing(share: ExposureShare): readonly LegExposure[] {
-    const { legs } = this.terms;
-    const selections = legs.map((index) =>
-      defined(this.check.place.selections[index], 'row 1 checked the indices'),
-    );
+    const selections = this.terms.legs.map((index) => seenLeg(this.check, index).selection);
     return placed(selections, legShares(share, this.weights));
   }
 
@@ -217,13 +221,16 @@ class StakeTest {
   }
 
   private scaled(limit: number): number {
-    return Number((BigInt(limit) * BigInt(this.check.account.factorBps)) / FACTOR_UNIT);
+    const { factorBps } = this.check.account;
+    if (factorBps === FACTOR_ONE) return limit;
+    return Number((BigInt(limit) * BigInt(factorBps)) / BigInt(FACTOR_ONE));
   }
 
   private quotasOfLegs(): readonly MarketQuota[] {
     const { check, terms, earlier } = this;
-    const quotaOf = (marketId: MarketId) => marketQuota(check.state, marketId, earlier);
-    this.quotas ??= marketsOf(check, terms).map(quotaOf);
+    this.quotas ??= marketsOf(check, terms).map((market) =>
+      marketQuota(check.state, market, earlier),
+    );
     return this.quotas;
   }
 }

@@ -17,7 +17,7 @@ import { legsNow, quotedLeg, standing, type LegNow } from './open-legs';
 /** A quote is known; the account's oldest goes where it has too many. */
 export function openCashOutQuote(state: PartitionState, quoted: CashOutQuoted): void {
   const id = betId(quoted.ticketId, quoted.bet);
-  const bet = defined(state.bets.get(id), 'a quote is of a kept bet');
+  const bet = defined(state.bets.of(quoted.ticketId, quoted.bet), 'a quote is of a kept bet');
   state.cashOutQuotes.set(quoted.quoteId, {
     quoted,
     betId: id,
@@ -58,8 +58,8 @@ export function holdCashOut(state: PartitionState, held: CashOutHeld): void {
 export function closeShare(state: PartitionState, cashedOut: BetCashedOut): void {
   state.cashOutHolds.delete(cashedOut.commandId);
   forgetQuote(state, cashedOut.quoteId);
-  const id = betId(cashedOut.ticketId, cashedOut.bet);
-  const bet = defined(state.bets.get(id), 'a kept bet is cashed out');
+  const { ticketId, bet: index } = cashedOut;
+  const bet = defined(state.bets.of(ticketId, index), 'a kept bet is cashed out');
   bet.cashedBps = cashedOut.toShareBps;
   exposeBet(state, bet);
   if (bet.cashedBps < WHOLE_BPS) return;

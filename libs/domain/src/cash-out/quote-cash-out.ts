@@ -13,7 +13,6 @@ import type { Bet } from '../bet/bet';
 import { inBaseCurrency } from '../market/base-currency';
 import { marketLimits } from '../market/trading-limits';
 import { bodyCheck } from '../partition/body-check';
-import { betNamed } from '../partition/keys';
 import type { Decision, PartitionState } from '../partition/partition-state';
 import type { Fraction } from '../settlement/fraction';
 import { isBlocked } from './account-blocked';
@@ -35,7 +34,7 @@ export function quoteCashOut(state: PartitionState, command: QuoteCashOut): Deci
   const account = state.accounts.get(command.accountId);
   if (account !== undefined && isBlocked(account, state.decidedAtMs))
     return refused('ACCOUNT_BLOCKED');
-  const bet = betNamed(state, command.betId);
+  const bet = state.bets.get(command.betId);
   if (account === undefined || bet?.accepted.accountId !== command.accountId)
     return refused('BET_UNKNOWN');
   if (!isBetOpen(bet)) return refused('BET_NOT_OPEN');

@@ -1,5 +1,4 @@
 import {
-  betId,
   type AccountId,
   type BetCashedOut,
   type BetReopened,
@@ -35,7 +34,7 @@ function countReturn(
   event: BetSettled | BetReopened | BetCashedOut,
   returned: number,
 ): void {
-  const bet = state.bets.get(betId(event.ticketId, event.bet));
+  const bet = state.bets.of(event.ticketId, event.bet);
   if (bet?.accepted.funding === 'CASH') count(state, event, { returned });
 }
 

@@ -39,16 +39,18 @@ export function sumsOf(
 /** Counts in all periods that are running. */
 export function countIn(counters: Counters, decidedAtMs: number, counted: Partial<PeriodSums>) {
   const { deposited = 0, staked = 0, returned = 0, sessionMs = 0 } = counted;
+  const today = dayOf(decidedAtMs);
+  const { sums } = counters;
   for (const period of periods) {
-    const sums = sumsOf(counters, period, decidedAtMs);
-    counters.sums[period] = {
-      deposited: sums.deposited + deposited,
-      staked: sums.staked + staked,
-      returned: sums.returned + returned,
-      sessionMs: sums.sessionMs + sessionMs,
+    const before = today === counters.day ? sums[period] : sumsOf(counters, period, decidedAtMs);
+    sums[period] = {
+      deposited: before.deposited + deposited,
+      staked: before.staked + staked,
+      returned: before.returned + returned,
+      sessionMs: before.sessionMs + sessionMs,
     };
   }
-  counters.day = dayOf(decidedAtMs);
+  counters.day = today;
 }
 
 /** Counts a session that ends: of each running period the part that lies in it. */

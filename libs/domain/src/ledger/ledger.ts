@@ -14,11 +14,14 @@ const isHouse = (code: LedgerCode): code is HouseCode =>
 export function postings(
   ...lines: readonly (readonly [code: LedgerCode, amount: number])[]
 ): readonly Posting[] {
-  const sum = lines.reduce((total, [, amount]) => total + amount, 0);
+  const moved: Posting[] = [];
+  let sum = 0;
+  for (const [code, amount] of lines) {
+    sum += amount;
+    if (amount !== 0) moved.push({ code, amount: minorDelta(amount) });
+  }
   assert(sum === 0, 'postings sum to zero');
-  return lines
-    .filter(([, amount]) => amount !== 0)
-    .map(([code, amount]) => ({ code, amount: minorDelta(amount) }));
+  return moved;
 }
 
 /** Posts an event's lines to the player's accounts and the house's. Asserts a zero sum and safe balances. */

@@ -25,8 +25,35 @@ const levelId = (level: TradingLimit['level'], market: Market, fixture: Fixture 
   }
 };
 
-/** In minor units of the base currency. What no level sets is unlimited; the least stake is then 1. */
+/** A market's limits, and all that they depend on. */
+type Known = {
+  readonly policy: LimitPolicyChanged;
+  readonly definition: Market['definition'];
+  readonly sport: string | undefined;
+  readonly limits: MarketLimits;
+};
+const known = new WeakMap<Market, Known>();
+
+/**
+ * In minor units of the base currency. What no level sets is unlimited; the least stake is then 1. Worked out
+ * again only when policy, definition or sport is another: every bet asks twice.
+ */
 export function marketLimits(
+  policy: LimitPolicyChanged,
+  market: Market,
+  fixture: Fixture | undefined,
+): MarketLimits {
+  const { definition } = market;
+  const sport = fixture?.sport;
+  const before = known.get(market);
+  if (before?.policy === policy && before.definition === definition && before.sport === sport)
+    return before.limits;
+  const found = workedOut(policy, market, fixture);
+  known.set(market, { policy, definition, sport, limits: found });
+  return found;
+}
+
+function workedOut(
   policy: LimitPolicyChanged,
   market: Market,
   fixture: Fixture | undefined,

@@ -1,7 +1,6 @@
-import { betId, defined, type LegOverridden, type OverrideLeg } from '@stakelog/contracts';
+import { defined, type LegOverridden, type OverrideLeg } from '@stakelog/contracts';
 import { commandRejected } from '../account/move-money';
 import { bodyCheck } from '../partition/body-check';
-import { betNamed } from '../partition/keys';
 import type { Decision, PartitionState } from '../partition/partition-state';
 
 /**
@@ -11,7 +10,7 @@ import type { Decision, PartitionState } from '../partition/partition-state';
 export function overrideLeg(state: PartitionState, command: OverrideLeg): Decision {
   const { accountId, commandId, leg, result, actor, reason } = command;
   if (!state.accounts.has(accountId)) return commandRejected(command, 'ACCOUNT_UNKNOWN');
-  const bet = betNamed(state, command.betId);
+  const bet = state.bets.get(command.betId);
   if (bet?.accepted.accountId !== accountId) return commandRejected(command, 'BET_UNKNOWN');
   if (!(leg in bet.accepted.legs)) return commandRejected(command, 'LEG_UNKNOWN');
   return {
@@ -32,10 +31,7 @@ export function overrideLeg(state: PartitionState, command: OverrideLeg): Decisi
 /** The word stands, and its bet waits for settlement work: behind all other, so that a fold finds the same order. */
 export function applyOverride(state: PartitionState, overridden: LegOverridden): void {
   const { ticketId, leg, result } = overridden;
-  const bet = defined(
-    state.bets.get(betId(ticketId, overridden.bet)),
-    'only a kept bet is overridden',
-  );
+  const bet = defined(state.bets.of(ticketId, overridden.bet), 'only a kept bet is overridden');
   bet.overrides = bet.accepted.legs.map((_, index) =>
     index === leg ? result : (bet.overrides[index] ?? 'NONE'),
   );

@@ -53,18 +53,18 @@ function repeatedAnswer(
 }
 
 /** Commands whose first decision lapses with `expiresAtMs`: they ask for a price now; money that moved must not. */
-const asksForPrice: readonly BetCommand['type'][] = [
+const asksForPrice: ReadonlySet<BetCommand['type']> = new Set([
   'PlaceBets',
   'QuoteBets',
   'QuoteCashOut',
   'CashOut',
-];
+]);
 
 /** Row 3. */
 function staleAnswer(state: PartitionState, command: BetCommand): readonly Decision[] | undefined {
   const { decidedAtMs } = state;
   const { requestedAtMs, expiresAtMs } = command;
-  const lapses = asksForPrice.includes(command.type) && expiresAtMs < decidedAtMs;
+  const lapses = asksForPrice.has(command.type) && expiresAtMs < decidedAtMs;
   const isStale = lapses || requestedAtMs < decidedAtMs - limits.requestAgeMsMax;
   const isAhead = requestedAtMs > decidedAtMs + limits.requestAheadMsMax;
   if (!isStale && !isAhead) return undefined;
@@ -95,8 +95,8 @@ const bettingCommands = [
 type BettingCommand = Extract<BetCommand, { type: (typeof bettingCommands)[number] }>;
 type AccountCommand = Exclude<BetCommand, BettingCommand>;
 
-const isBetting = (command: BetCommand): command is BettingCommand =>
-  bettingCommands.some((type) => type === command.type);
+const betting: ReadonlySet<BetCommand['type']> = new Set(bettingCommands);
+const isBetting = (command: BetCommand): command is BettingCommand => betting.has(command.type);
 
 const decideAnew = (state: PartitionState, command: BetCommand): readonly Decision[] =>
   isBetting(command) ? decideOnBets(state, command) : [decideOnAccount(state, command)];

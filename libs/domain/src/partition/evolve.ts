@@ -73,8 +73,8 @@ const withoutMore = [
 ] as const satisfies readonly Decision['type'][];
 type WithoutMore = Extract<Decision, { type: (typeof withoutMore)[number] }>;
 
-const isWithoutMore = (event: Decision): event is WithoutMore =>
-  withoutMore.some((type) => type === event.type);
+const unmoved: ReadonlySet<Decision['type']> = new Set(withoutMore);
+const isWithoutMore = (event: Decision): event is WithoutMore => unmoved.has(event.type);
 
 function apply(state: PartitionState, event: Decision): void {
   if ('postings' in event) move(state, event.accountId, event.postings);

@@ -1,9 +1,9 @@
-import { betId, limits } from '@stakelog/contracts';
+import { limits } from '@stakelog/contracts';
 import { forgetFreeBet } from '../account/fold-free-bet';
 import type { Bet } from '../bet/bet';
 import { WHOLE_BPS } from '../cash-out/closed-stake';
 import { forgetOldQuotes } from '../cash-out/evolve-cash-out';
-import { betsOfTicket, forgetOldKeys } from './keys';
+import { forgetOldKeys } from './keys';
 import type { PartitionState } from './partition-state';
 
 /** Forgets what can no longer matter: a function of decided time alone, so that redecide forgets the same. */
@@ -14,9 +14,11 @@ export function forgetExpired(state: PartitionState): void {
     if (!isExpired(state, bet)) return;
     state.settled.delete(bet);
     // Whole tickets leave, with their last bet: until then they answer for their key.
-    const ticket = betsOfTicket(state, bet.accepted.ticketId);
-    if (ticket.every((each) => isExpired(state, each)))
-      for (const each of ticket) forgetBet(state, each);
+    const { ticketId } = bet.accepted;
+    const ticket = state.bets.ofTicket(ticketId);
+    if (!ticket.every((each) => isExpired(state, each))) continue;
+    for (const each of ticket) forgetBet(state, each);
+    state.bets.forget(ticketId);
   }
 }
 
@@ -31,7 +33,6 @@ const isExpired = (
 function forgetBet(state: PartitionState, bet: Bet): void {
   state.settled.delete(bet);
   state.work.delete(bet);
-  state.bets.delete(betId(bet.accepted.ticketId, bet.accepted.bet));
   forgetFreeBet(state, bet.accepted);
   for (const { marketId } of bet.accepted.legs) {
     const bets = state.betsByMarket.get(marketId);

@@ -3,13 +3,13 @@ import {
   type AccountId,
   type BetAccepted,
   type BetEvent,
-  type BetId,
   type MarketId,
   type TicketId,
   type UtcMs,
 } from '@stakelog/contracts';
 import type { Account } from '../account/account';
 import type { Bet, Hold } from '../bet/bet';
+import { KeptBets } from '../bet/kept-bets';
 import type { ExposureShare } from '../bet/apportionment';
 import { newExposure, type Exposure } from '../bet/exposure';
 import type { CashOutHold, CashOutQuote } from '../cash-out/cash-out-quote';
@@ -43,7 +43,7 @@ export type KeyEntry = {
  */
 export class PartitionState {
   readonly accounts = new Map<AccountId, Account>();
-  readonly bets = new Map<BetId, Bet>();
+  readonly bets = new KeptBets();
   /** Bets by the markets of their legs, in the order of acceptance. */
   readonly betsByMarket = new Map<MarketId, Set<Bet>>();
   readonly holds = new Map<TicketId, Hold>();

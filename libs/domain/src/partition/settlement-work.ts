@@ -3,7 +3,6 @@ import type { Bet } from '../bet/bet';
 import { settlementOf } from '../settlement/settle-bet';
 import type { RelevantFact } from '../market/market-table';
 import type { CashOutQuote } from '../cash-out/cash-out-quote';
-import { betNamed } from './keys';
 import type { Decision, PartitionState } from './partition-state';
 
 /**
@@ -64,7 +63,7 @@ export function settlePending(
   emit: (event: Decision) => void,
 ): void {
   const id = betNamedBy(state, command);
-  const bet = id === undefined ? undefined : betNamed(state, id);
+  const bet = id === undefined ? undefined : state.bets.get(id);
   if (bet === undefined || !state.work.has(bet)) return;
   const event = settlementOf(state, bet);
   if (event !== undefined) emit(event);

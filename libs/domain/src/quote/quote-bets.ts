@@ -1,5 +1,4 @@
 import {
-  defined,
   limits,
   minorUnits,
   ticketId,
@@ -13,10 +12,9 @@ import {
 } from '@stakelog/contracts';
 import { commandRejected } from '../account/move-money';
 import { apportioned, legWeights } from '../bet/apportionment';
-import { betBounds, payoutCap } from '../bet/bet-bounds';
-import { betTerms, potentialReturn } from '../bet/bet-terms';
+import { betTerms, potentialReturn } from '../bet/work-out-terms';
 import { delayOf, firstLook } from '../bet/place-bets';
-import { fixtureOf, marketOf, policyOf, usedPrice, type TicketCheck } from '../bet/ticket-check';
+import { foundMarket, policyOf, seenLeg, usedPrice, type TicketCheck } from '../bet/ticket-check';
 import { bodyCheck } from '../partition/body-check';
 import type { Decision, PartitionState } from '../partition/partition-state';
 import { totalStake } from '../ticket/bet-lines';
@@ -69,7 +67,7 @@ function quoted(check: TicketCheck, command: QuoteBets): BetQuoted {
     commandId: command.commandId,
     bodyCheck: bodyCheck(command),
     quoteId: command.quoteId,
-    bets: place.bets.map((bet) => quotedBet(check, bet)),
+    bets: place.bets.map((bet, index) => quotedBet(check, bet, index)),
     legs: place.selections.map((_, index) => quotedLeg(check, index)),
     ticketHash: command.bodyHash,
     quoteExpiresAtMs: utcMs(state.decidedAtMs + quoteTtlMs + delayOf(check).appliedMs),
@@ -79,20 +77,20 @@ function quoted(check: TicketCheck, command: QuoteBets): BetQuoted {
 }
 
 /** The liability is what the bet would add to its return, on each leg; none where the book cannot lose. */
-function quotedBet(check: TicketCheck, bet: TicketBet): QuotedBet {
-  const terms = betTerms(check, bet);
+function quotedBet(check: TicketCheck, bet: TicketBet, index: number): QuotedBet {
+  const terms = betTerms(check, index);
   const odds = terms.prices.map((price) => price.odds);
   const stake = minorUnits(totalStake(bet));
-  const cap = check.place.acceptPayoutCap ? payoutCap(check, betBounds(check, terms)) : null;
+  const cap = check.place.acceptPayoutCap ? terms.payoutCap : null;
   const liability = Math.max(0, potentialReturn(terms, stake, cap) - stake);
   const weights = legWeights(terms.scheme, odds);
   return { odds, stake, liability: apportioned(liability, weights).map(minorUnits) };
 }
 
 function quotedLeg(check: TicketCheck, index: number): QuotedLeg {
-  const selection = defined(check.place.selections[index], 'a leg of the ticket');
+  const leg = seenLeg(check, index);
   const { at, fraction } = usedPrice(check, index);
-  const { marketVersion } = defined(marketOf(check, selection), 'row 15 found the market');
-  const scoreVersion = fixtureOf(check, selection)?.scoreVersion ?? null;
+  const { marketVersion } = foundMarket(leg);
+  const scoreVersion = leg.fixture?.scoreVersion ?? null;
   return { at, marketVersion, scoreVersion, probPpb: null, fraction };
 }

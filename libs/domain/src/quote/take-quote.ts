@@ -20,6 +20,7 @@ export function takenQuote(
   place: PlaceBets,
   heldBy: TicketId | undefined,
 ): Quote | undefined {
+  if (place.quoteId === null) return undefined;
   return liveQuote(
     state,
     place,

@@ -56,6 +56,12 @@ export type PayoutTerms = {
 const payoutMax = Number.MAX_SAFE_INTEGER;
 
 /**
+ * Below it a quotient of whole numbers, doubled and rounded, is the same in doubles: a quotient that is no whole
+ * number is further from the next one than half a unit of its last place.
+ */
+const SAFE_PRODUCT = 2 ** 50;
+
+/**
  * The return of a single: stake × leg multiplier, capped, then rounded once (domain.md §7.5).
  * Stake and cap in minor units, stake included in the return.
  */
@@ -64,9 +70,14 @@ export function singlePayout(
   multiplier: Fraction,
   cap: MinorUnits | null,
   rounding: Rounding,
-): Payout {
-  const exact = times(whole(stake), multiplier);
-  return { exact, paid: minorUnits(rounded(capped(exact, cap), rounding)) };
+): MinorUnits {
+  const num = stake * Number(multiplier.num);
+  const den = Number(multiplier.den);
+  if (num >= 0 && num < SAFE_PRODUCT && den < SAFE_PRODUCT) {
+    const amount = rounding === 'DOWN' ? num / den : (2 * num + den) / (2 * den);
+    return minorUnits(Math.min(Math.floor(amount), cap ?? payoutMax));
+  }
+  return minorUnits(rounded(capped(times(whole(stake), multiplier), cap), rounding));
 }
 
 /**

@@ -14,7 +14,6 @@ import type { LegExposure } from '../bet/exposure';
 import type { UsablePrice } from '../bet/usable-price';
 import type { CashOutHold, CashOutQuote } from '../cash-out/cash-out-quote';
 import type { House } from '../ledger/ledger';
-import { betNamed } from '../partition/keys';
 import type { KeyEntry, PartitionState } from '../partition/partition-state';
 import type { Quote } from '../quote/quote';
 import { accountRow, restoredAccount } from './account-rows';
@@ -26,7 +25,7 @@ export const partitionSnapshotVersion = 1;
 const idOf = ({ accepted: { ticketId, bet } }: Bet) => betId(ticketId, bet);
 
 const keptBet = (state: PartitionState, id: string): Bet =>
-  defined(betNamed(state, id), 'only kept bets are named');
+  defined(state.bets.get(id), 'only kept bets are named');
 
 type Standing = {
   readonly rules: number;
@@ -66,7 +65,7 @@ const bets = section<PartitionState, Bet>(
   'bets',
   (state) => state.bets.values(),
   (state, bet) => {
-    state.bets.set(idOf(bet), bet);
+    state.bets.add(bet);
     for (const { marketId } of bet.accepted.legs)
       defined(state.betsByMarket.get(marketId), 'a kept bet has its markets').add(bet);
   },

@@ -8,14 +8,15 @@ export type Scheme = {
   readonly sizes: readonly number[];
 };
 
-type Compact = {
-  readonly kind: 'SINGLE' | 'MULTIPLE' | 'SYSTEM';
+/** How a bet's combination is written, or spelled out as a scheme. */
+export type Combined = {
+  readonly kind?: 'SINGLE' | 'MULTIPLE' | 'SYSTEM';
   readonly sizes: readonly number[];
   readonly positions: readonly BetPosition[];
 };
 
 /** The scheme of a bet as it is written: no positions means one per leg, no sizes all legs in one line. */
-export function schemeOf({ kind, sizes, positions }: Compact, legs: number): Scheme {
+export function schemeOf({ kind, sizes, positions }: Combined, legs: number): Scheme {
   const spelled =
     positions.length > 0
       ? positions
