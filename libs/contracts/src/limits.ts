@@ -300,6 +300,7 @@ export const limits = {
 } as const;
 
 assert(limits.keyLifeMs > limits.requestAgeMsMax, 'a key outlives the requests it protects');
+assert(limits.correctionWindowMs > limits.keyLifeMs, 'kept bets answer for as long as a key');
 assert(
   limits.lineStakeMax * limits.linesPerBetMax * 2 <= Number.MAX_SAFE_INTEGER,
   'the stake of every line, each-way, is money',

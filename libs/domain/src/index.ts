@@ -1,6 +1,7 @@
 export { availableCash, type Account } from './account/account';
 export { rowsFor } from './bet/acceptance';
 export type { Bet, Hold } from './bet/bet';
+export { exposuresOf, isExposed } from './bet/evolve-bet';
 export { legExposures, worstCase, type LegExposure } from './bet/exposure';
 export { placeHeldBets, ticketCheck } from './bet/place-bets';
 export { previewTicket, type TicketPreview } from './bet/preview-ticket';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MarketId } from '@stakelog/contracts';
+import { exposuresOf } from '@stakelog/domain';
 import { law } from '@stakelog/testing';
 import { played } from '../../domain/src/laws/played';
 import { accountKey, type GamblingLimitView } from './account-view';
@@ -112,8 +113,8 @@ describe('at the end of every history the read models show', () => {
         const bets = [...state.bets.values()].filter(({ accepted }) =>
           isBase(state.accounts.get(accepted.accountId)?.currency),
         );
-        const shares = bets.flatMap(({ exposed }) =>
-          exposed.filter(({ marketId }) => marketId === market),
+        const shares = bets.flatMap((bet) =>
+          exposuresOf(state, bet).filter(({ marketId }) => marketId === market),
         );
         const view = models.get(exposureKey(market));
         const shown = summedExposure(view === undefined ? [] : [view], 1).find(({ currency }) =>

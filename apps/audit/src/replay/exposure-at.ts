@@ -1,5 +1,5 @@
 import { marketId as asMarketId, positionToken, type OutcomeId } from '@stakelog/contracts';
-import { worstCase } from '@stakelog/domain';
+import { isExposed, worstCase } from '@stakelog/domain';
 import type { Recording } from '../walk/partition-walk';
 import type { Point } from './point';
 import { stateAt } from './state-at';
@@ -37,7 +37,7 @@ export async function exposureAt(
     stakes: exposure.stakes,
     returns: Object.fromEntries(exposure.returns),
     worstCase: worstCase(exposure, winners),
-    bets: [...(state.betsByMarket.get(id) ?? [])].filter(({ exposed }) => stands(exposed)).length,
+    bets: [...(state.betsByMarket.get(id) ?? [])].filter(isExposed).length,
     quotes: [...state.quotes.values()].filter(({ exposed }) => stands(exposed)).length,
   };
 }

@@ -58,13 +58,14 @@ export function hypotheticalResult(
   for (const accepted of answer.filter(isAccepted)) {
     const settled = settlementOf(state, {
       accepted,
+      heldExcess: null,
       acceptedOffset: 0,
       settlement: undefined,
       version: 0,
       settledAtMs: 0,
       overrides: [],
       cashedBps: 0,
-      exposed: [],
+      exposed: undefined,
     });
     if (settled?.type !== 'BetSettled') return undefined;
     left += stakeOf(accepted) - settled.payout;

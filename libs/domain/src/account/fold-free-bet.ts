@@ -6,6 +6,7 @@ import {
   type BetReopened,
   type BetSettled,
 } from '@stakelog/contracts';
+import type { KeptAcceptance } from '../bet/kept-acceptance';
 import type { Decision, PartitionState } from '../partition/partition-state';
 import { withFreeBet, type FreeBet } from './free-bet';
 
@@ -29,7 +30,7 @@ export function foldFreeBet(state: PartitionState, event: Decision): void {
 }
 
 /** A bet leaves the state: its token no longer has to answer for it. */
-export const forgetFreeBet = (state: PartitionState, accepted: BetAccepted): void =>
+export const forgetFreeBet = (state: PartitionState, accepted: KeptAcceptance): void =>
   change(state, accepted, accepted.freeBetId, ({ bets }) => ({ bets: bets - 1 }));
 
 /** What the bet posts to the promotion says which: its stake goes back there when all its lines are void. */

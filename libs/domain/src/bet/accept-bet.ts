@@ -5,26 +5,27 @@ import {
   type Leg,
   type TicketBet,
 } from '@stakelog/contracts';
-import { stakeSource } from '../account/funding';
-import { postings } from '../ledger/ledger';
 import { bodyCheck } from '../partition/body-check';
 import { ticketStake, totalStake, writtenPositions } from '../ticket/bet-lines';
 import { betTerms, placeTermsOf, potentialReturn } from './work-out-terms';
+import { stakePostings } from './kept-acceptance';
 import { foundMarket, policyOf, seenLeg, type TicketCheck } from './ticket-check';
 import type { UsablePrice } from './usable-price';
 
 /** One acceptance per bet. From a hold, the first bet also returns what the hold kept too much. */
 export function acceptances(check: TicketCheck): readonly BetAccepted[] {
   const { place, reserved } = check;
-  const excess = check.held === undefined ? 0 : reserved - ticketStake(place);
-  return place.bets.map((bet, index) => acceptedBet(check, bet, index, index === 0 ? excess : 0));
+  const excess = reserved - ticketStake(place);
+  return place.bets.map((bet, index) =>
+    acceptedBet(check, bet, index, check.held === undefined ? null : index === 0 ? excess : 0),
+  );
 }
 
 function acceptedBet(
   check: TicketCheck,
   bet: TicketBet,
   index: number,
-  excess: number,
+  excess: number | null,
 ): BetAccepted {
   const { state, place, account } = check;
   const terms = betTerms(check, index);
@@ -54,21 +55,8 @@ function acceptedBet(
     policyVersion: policyOf(check).policyVersion,
     factorBps: account.factorBps === 10_000 ? null : account.factorBps,
     bonusTerms: terms.bonusTerms,
-    postings: stakePostings(check, bet, stake, excess),
+    postings: stakePostings({ funding: bet.funding, stake }, excess),
   };
-}
-
-/** From the hold where there was one; what it kept too much goes back to where it came from. */
-function stakePostings(
-  { held }: TicketCheck,
-  { funding }: TicketBet,
-  stake: number,
-  excess: number,
-) {
-  const source = stakeSource(funding);
-  return held === undefined
-    ? postings([source, -stake], ['open', stake])
-    : postings(['held', -stake - excess], ['open', stake], [source, excess]);
 }
 
 function acceptedLeg(

@@ -1,12 +1,6 @@
-import type {
-  BetAccepted,
-  BetHeld,
-  LegOverride,
-  MinorUnits,
-  PlaceBets,
-  SettledLeg,
-} from '@stakelog/contracts';
+import type { BetHeld, LegOverride, MinorUnits, PlaceBets, SettledLeg } from '@stakelog/contracts';
 import type { LegExposure } from './exposure';
+import type { KeptAcceptance } from './kept-acceptance';
 
 /** What stands of a bet's settlement. */
 export type Settlement = {
@@ -18,7 +12,9 @@ export type Settlement = {
 
 /** An accepted bet, kept until its corrections can no longer arrive. Changed in place by `evolve` alone. */
 export type Bet = {
-  readonly accepted: BetAccepted;
+  readonly accepted: KeptAcceptance;
+  /** What its ticket's hold kept beyond its stake, in minor units; null: there was no hold. */
+  readonly heldExcess: number | null;
   /** Where its acceptance stands in the partition. */
   readonly acceptedOffset: number;
   /** Undefined while open. */
@@ -31,8 +27,8 @@ export type Bet = {
   overrides: readonly LegOverride[];
   /** The share cashed out so far, in ten-thousandths; 10 000 is final. */
   cashedBps: number;
-  /** What stands on its legs' markets for it: nothing once settled or cashed out. */
-  exposed: readonly LegExposure[];
+  /** What stands on its legs' markets for it, where several legs share it; one leg's follows from the rest. */
+  exposed: readonly LegExposure[] | undefined;
 };
 
 /** A ticket that waits for its in-play delay. */

@@ -13,6 +13,7 @@ import type { PartitionState } from '../partition/partition-state';
 import { endQuote, holdQuote } from '../quote/evolve-quote';
 import type { Bet } from './bet';
 import { legExposures, type LegExposure } from './exposure';
+import { heldExcessOf, keptAcceptance } from './kept-acceptance';
 import { moveExposures } from './move-exposures';
 
 /** A held ticket waits for its deadline. */
@@ -33,14 +34,15 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
   state.holds.delete(accepted.ticketId);
   if (accepted.quoteId !== null) endQuote(state, accepted.quoteId);
   const bet: Bet = {
-    accepted,
+    accepted: keptAcceptance(accepted),
+    heldExcess: heldExcessOf(accepted),
     acceptedOffset: state.nextOffset,
     settlement: undefined,
     version: 0,
     settledAtMs: 0,
-    overrides: [],
+    overrides: noOverrides,
     cashedBps: 0,
-    exposed: [],
+    exposed: undefined,
   };
   state.bets.add(bet);
   for (const { marketId } of accepted.legs) {
@@ -48,16 +50,18 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
     if (bets === undefined) state.betsByMarket.set(marketId, new Set([bet]));
     else bets.add(bet);
   }
-  exposeBet(state, bet);
+  expose(state, bet);
 }
+
+const noOverrides: Bet['overrides'] = [];
 
 /** A settlement replaces the one before; its bet needs no more work. */
 export function settleBet(state: PartitionState, event: BetSettled): void {
   const bet = kept(state, event);
   assert(event.version === bet.version + 1, 'settlement versions count up');
   assert(event.previousPayout === (bet.settlement?.payout ?? 0), 'the delta is from what stands');
+  conceal(state, bet);
   bet.settlement = { legs: event.legs, payout: event.payout, bonus: event.bonus };
-  exposeBet(state, bet);
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);
@@ -72,35 +76,51 @@ export function reopenBet(state: PartitionState, event: BetReopened): void {
   bet.settlement = undefined;
   state.work.delete(bet);
   state.settled.delete(bet);
-  exposeBet(state, bet);
+  expose(state, bet);
 }
 
 const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): Bet =>
   defined(state.bets.of(ticketId, bet), 'only a kept bet is settled');
 
-/** Replaces what a bet has on its markets by what its state says: nothing once settled, less where cashed out. */
-export function exposeBet(state: PartitionState, bet: Bet): void {
-  const { accepted, settlement, cashedBps } = bet;
-  const isGone = settlement !== undefined || cashedBps === WHOLE_BPS;
-  if (isGone) return expose(state, bet, []);
-  const whole = exposuresOf(state, accepted);
-  if (cashedBps === 0) return expose(state, bet, whole);
+/** More of the bet is cashed out: less of it stands on its markets, and nothing once all of it is. */
+export function cashOutBet(state: PartitionState, bet: Bet, toShareBps: number): void {
+  conceal(state, bet);
+  bet.cashedBps = toShareBps;
+  expose(state, bet);
+}
+
+/** Puts what a bet's state says on its markets. */
+function expose(state: PartitionState, bet: Bet): void {
+  const now = exposuresOf(state, bet);
+  if (now.length > 1) bet.exposed = now;
+  moveExposures(state, now, 1);
+}
+
+/** Takes what stands of a bet off its markets. */
+function conceal(state: PartitionState, bet: Bet): void {
+  moveExposures(state, bet.exposed ?? exposuresOf(state, bet), -1);
+  bet.exposed = undefined;
+}
+
+const nothing: readonly LegExposure[] = [];
+
+/** Whether something of a bet stands on its markets: not once it is settled, or cashed out whole. */
+export const isExposed = ({ settlement, cashedBps }: Bet): boolean =>
+  settlement === undefined && cashedBps < WHOLE_BPS;
+
+/**
+ * What a bet puts on the markets of its legs, at the rates of the policy it was accepted with: less where a part
+ * was cashed out.
+ */
+export function exposuresOf(state: PartitionState, bet: Bet): readonly LegExposure[] {
+  const { accepted, cashedBps } = bet;
+  if (!isExposed(bet)) return nothing;
+  const whole = legExposures(accepted, accepted.legs, state.exposureShare(accepted));
+  if (cashedBps === 0) return whole;
   const left = (amount: number) => amount - closedStake(amount, cashedBps);
-  const scaled = (share: LegExposure) => ({
+  return whole.map((share) => ({
     ...share,
     stake: left(share.stake),
     winReturn: left(share.winReturn),
-  });
-  expose(state, bet, whole.map(scaled));
-}
-
-/** What a bet puts on the markets of its legs, at the rates of the policy it was accepted with. */
-const exposuresOf = (state: PartitionState, accepted: BetAccepted): readonly LegExposure[] =>
-  legExposures(accepted, accepted.legs, state.exposureShare(accepted));
-
-/** Replaces what stands of a bet on its markets. */
-function expose(state: PartitionState, bet: Bet, now: readonly LegExposure[]): void {
-  moveExposures(state, bet.exposed, -1);
-  moveExposures(state, now, 1);
-  bet.exposed = now;
+  }));
 }

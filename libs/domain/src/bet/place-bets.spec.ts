@@ -11,6 +11,7 @@ import {
   wideLimits,
 } from '@stakelog/testing';
 import { Desk } from '../laws/desk';
+import { keyEntry } from '../partition/keys';
 
 const now = 1_800_000_000_000;
 const delayMs = 5_000;
@@ -166,7 +167,7 @@ describe('a ticket in play', () => {
     expect(desk.decide(commands.deposit('d1', desk.nowMs, 5))).toMatchObject([
       { type: 'FundsDeposited' },
     ]);
-    expect(desk.state.keys.has('t1')).toBe(true);
+    expect(keyEntry(desk.state, 't1')).toMatchObject({ held: false });
   });
 
   test('held tickets are decided by deadline, then ticket id, before any command', () => {

@@ -1,6 +1,6 @@
-import type { BetAccepted } from '@stakelog/contracts';
 import { betReturn } from '../settlement/bet-return';
 import { compare, fraction, times, whole, zero, type Fraction } from '../settlement/fraction';
+import type { KeptAcceptance } from '../bet/kept-acceptance';
 import { schemeOf } from '../ticket/scheme';
 import { WHOLE_BPS } from './closed-stake';
 
@@ -8,7 +8,7 @@ import { WHOLE_BPS } from './closed-stake';
  * V: the bet's return with every leg at its expectation, exact, in minor units (domain.md §8). The product of
  * expectations is the expectation of the product only for independent legs. Not for each-way bets.
  */
-export const cashOutValue = (accepted: BetAccepted, legs: readonly Fraction[]): Fraction =>
+export const cashOutValue = (accepted: KeptAcceptance, legs: readonly Fraction[]): Fraction =>
   betReturn(
     accepted,
     schemeOf(accepted, accepted.legs.length),

@@ -36,7 +36,6 @@ const quote = (desk: Desk, key = 'q1', toShareBps = 10_000, id: string = bet) =>
 const take = (desk: Desk, key = 'c1', quoteId = 'q1') =>
   desk.decide(betCommands.cashOut(key, desk.nowMs, quoteId)).at(-1);
 const balances = (desk: Desk) => [...desk.state.accounts.values()][0]?.balances;
-const kept = (desk: Desk) => desk.state.bets.get(bet);
 
 describe('a quote', () => {
   test('promises an amount for a while, and says what it was made from', () => {
@@ -138,7 +137,9 @@ describe('a cash-out', () => {
     const desk = deskWithBet();
     expect(quote(desk, 'q1', 4_000)).toMatchObject({ amount: 359 });
     expect(take(desk)).toMatchObject({ stakeClosed: 400, previousShareBps: 0 });
-    expect(kept(desk)?.exposed).toMatchObject([{ stake: 600, winReturn: 1_500 }]);
+    expect([...desk.state.exposure.values()]).toMatchObject([
+      { stakes: 600, returns: new Map([['home', 1_500]]) },
+    ]);
     expect(quote(desk, 'q2', 4_000)).toMatchObject({ code: 'SHARE_INVALID' });
     desk.adopt(facts.odds('home', 15_000));
     const second = quote(desk, 'q3', 7_000);

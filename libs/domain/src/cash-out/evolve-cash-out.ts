@@ -9,7 +9,7 @@ import {
   type FactPosition,
   type QuotedLeg,
 } from '@stakelog/contracts';
-import { exposeBet } from '../bet/evolve-bet';
+import { cashOutBet } from '../bet/evolve-bet';
 import type { PartitionState } from '../partition/partition-state';
 import { WHOLE_BPS } from './closed-stake';
 import { legsNow, quotedLeg, standing, type LegNow } from './open-legs';
@@ -60,8 +60,7 @@ export function closeShare(state: PartitionState, cashedOut: BetCashedOut): void
   forgetQuote(state, cashedOut.quoteId);
   const { ticketId, bet: index } = cashedOut;
   const bet = defined(state.bets.of(ticketId, index), 'a kept bet is cashed out');
-  bet.cashedBps = cashedOut.toShareBps;
-  exposeBet(state, bet);
+  cashOutBet(state, bet, cashedOut.toShareBps);
   if (bet.cashedBps < WHOLE_BPS) return;
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);

@@ -7,6 +7,7 @@ import {
   type ExclusionKind,
 } from '@stakelog/contracts';
 import { law } from '@stakelog/testing';
+import { isExposed } from '../bet/evolve-bet';
 import { isOpen, isTradable, legsNow } from '../cash-out/open-legs';
 import type { Decision } from '../partition/partition-state';
 import { exactPrice } from '../settlement/fraction';
@@ -120,7 +121,7 @@ describe('cash-out', () => {
         expect(bet.cashedBps).toBe(shares.get(id) ?? 0);
         const cap = bet.accepted.maxPayout ?? Infinity;
         expect((paid.get(id) ?? 0) + (bet.settlement?.payout ?? 0)).toBeLessThanOrEqual(cap);
-        const isGone = bet.settlement === undefined && bet.exposed.length === 0;
+        const isGone = bet.settlement === undefined && !isExposed(bet);
         expect(bet.cashedBps < 10_000 || isGone).toBe(true);
       }
     });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { betId, type BetAccepted, type MarketId } from '@stakelog/contracts';
+import { betId, type MarketId } from '@stakelog/contracts';
 import { law } from '@stakelog/testing';
+import type { KeptAcceptance } from '../bet/kept-acceptance';
 import { legExposures, newExposure, worstCase, type LegExposure } from '../bet/exposure';
 import { closedStake } from '../cash-out/closed-stake';
 import type { Decision, PartitionState } from '../partition/partition-state';
@@ -25,7 +26,7 @@ function quotaOf({ table, partition, partitions, decidedAtMs }: PartitionState):
 /** A bet's share of each of its legs' markets, less what was cashed out of it. */
 function sharesOf(
   state: PartitionState,
-  accepted: BetAccepted,
+  accepted: KeptAcceptance,
   cashedBps = 0,
 ): readonly LegExposure[] {
   const scheme = schemeOf(accepted, accepted.legs.length);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { betId, type BetAccepted, type BetSettled, type SettledLeg } from '@stakelog/contracts';
+import { betId, type BetSettled, type SettledLeg } from '@stakelog/contracts';
 import { law } from '@stakelog/testing';
 import type { Bet } from '../bet/bet';
+import type { KeptAcceptance } from '../bet/kept-acceptance';
 import type { PartitionState } from '../partition/partition-state';
 import { everyLine } from '../settlement/testing/every-line';
 import type { Desk } from './desk';
@@ -19,7 +20,7 @@ const nothing: Ratio = [0n, 1n];
 
 /** What one unit on a settled leg returns, of its stake alone where the odds are 1. */
 function unitOn(
-  accepted: BetAccepted,
+  accepted: KeptAcceptance,
   legs: readonly SettledLeg[],
   part: 'win' | 'place',
   at: 'odds' | 'stake',
@@ -36,7 +37,11 @@ function unitOn(
 }
 
 /** Line by line: what the settled legs return. */
-function returned(accepted: BetAccepted, legs: readonly SettledLeg[], at: 'odds' | 'stake'): Ratio {
+function returned(
+  accepted: KeptAcceptance,
+  legs: readonly SettledLeg[],
+  at: 'odds' | 'stake',
+): Ratio {
   let sum = nothing;
   for (const part of accepted.eachWay ? (['win', 'place'] as const) : (['win'] as const))
     for (const line of everyLine(accepted))

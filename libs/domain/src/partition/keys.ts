@@ -1,4 +1,5 @@
 import { limits } from '@stakelog/contracts';
+import { stakePostings } from '../bet/kept-acceptance';
 import type { Decision, KeyEntry, PartitionState } from './partition-state';
 
 /** The id of the command that an event answers; undefined where it answers none. */
@@ -7,36 +8,36 @@ function answeredId(event: Decision): string | undefined {
   return 'commandId' in event ? event.commandId : event.ticketId;
 }
 
-/** Keeps what a repeat will be told. A conflict is told, but leaves the first answer in place. */
+/**
+ * Keeps what a repeat will be told. A conflict is told, but leaves the first answer in place. Accepted bets answer
+ * for their ticket themselves: they are kept for longer than a key protects.
+ */
 export function rememberAnswer(state: PartitionState, event: Decision): void {
   const id = answeredId(event);
   if (id === undefined || !('bodyCheck' in event)) return;
   if (event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT') return;
-  const before = state.keys.get(id);
-  const accepted = event.type === 'BetAccepted';
+  if (event.type === 'BetAccepted') {
+    state.keys.delete(id);
+    return;
+  }
   const held = event.type === 'BetHeld' || event.type === 'CashOutHeld';
   // Again at the end: keys leave in the order of their answers.
-  if (before !== undefined) state.keys.delete(id);
+  state.keys.delete(id);
   state.keys.set(id, {
     accountId: event.accountId,
     bodyCheck: event.bodyCheck,
     held,
     answeredAtMs: state.decidedAtMs,
     answerOffset: state.nextOffset,
-    answer: accepted || held ? undefined : event,
-    bets: accepted ? (before?.bets ?? 0) + 1 : 0,
+    answer: held ? undefined : event,
   });
 }
 
-/**
- * What is known of a command's key. The kept bets of a ticket answer for a key that is forgotten: they carry
- * the same id, so a second ticket under it could not be told from the first.
- */
+/** What is known of a command's key: of an accepted ticket, what its kept bets say. */
 export function keyEntry(state: PartitionState, id: string): KeyEntry | undefined {
   const entry = state.keys.get(id);
   if (entry !== undefined) return entry;
-  const bets = state.bets.ofTicket(id);
-  const last = bets.at(-1);
+  const last = state.bets.ofTicket(id).at(-1);
   if (last === undefined) return undefined;
   const { accountId, bodyCheck, acceptedAtMs } = last.accepted;
   return {
@@ -46,17 +47,16 @@ export function keyEntry(state: PartitionState, id: string): KeyEntry | undefine
     answeredAtMs: acceptedAtMs,
     answerOffset: last.acceptedOffset,
     answer: undefined,
-    bets: bets.length,
   };
 }
 
 /** The events of the original answer, from state alone. Empty while the ticket is held. */
 export function originalAnswer(state: PartitionState, id: string, entry: KeyEntry): Decision[] {
   if (entry.answer !== undefined) return [entry.answer];
-  return state.bets
-    .ofTicket(id)
-    .slice(0, entry.bets)
-    .map(({ accepted }) => accepted);
+  return state.bets.ofTicket(id).map(({ accepted, heldExcess }) => ({
+    ...accepted,
+    postings: stakePostings(accepted, heldExcess),
+  }));
 }
 
 /** A key protects for 25 h of decided time; a held one until it is answered. */

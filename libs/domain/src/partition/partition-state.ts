@@ -31,10 +31,8 @@ export type KeyEntry = {
   readonly answeredAtMs: number;
   /** Offset of the answer's last record. */
   readonly answerOffset: number;
-  /** The answer, where no kept bet has it. */
+  /** The answer; undefined while it is held, and of a ticket whose kept bets are the answer. */
   readonly answer: Decision | undefined;
-  /** How many accepted bets are the answer. */
-  readonly bets: number;
 };
 
 /**
@@ -55,7 +53,7 @@ export class PartitionState {
   readonly cashOutQuotesOf = new Map<AccountId, Set<string>>();
   /** Cash-outs that wait for their delay, by command id. */
   readonly cashOutHolds = new Map<string, CashOutHold>();
-  /** By command id, oldest answer first. */
+  /** By command id, oldest answer first; an accepted ticket is found by its bets. */
   readonly keys = new Map<string, KeyEntry>();
   /** Bets that wait for settlement work: in the order in which results were adopted and bets accepted. */
   work = new Set<Bet>();

@@ -4,7 +4,7 @@ import type { PartitionState } from '../partition/partition-state';
 /** Whether the token's stake is part of the return; a token that is no longer known returns none. */
 export function stakeReturned(
   { accounts }: PartitionState,
-  { accountId, funding, freeBetId }: BetAccepted,
+  { accountId, funding, freeBetId }: Pick<BetAccepted, 'accountId' | 'funding' | 'freeBetId'>,
 ): boolean {
   if (funding !== 'FREE_BET' || freeBetId === null) return false;
   return accounts.get(accountId)?.freeBets.get(freeBetId)?.stakeReturned ?? false;

@@ -20,7 +20,7 @@ import { accountRow, restoredAccount } from './account-rows';
 import { mapped, section, type Section } from './section';
 
 /** Rises when a section changes; then snapshots of builds before are not read. */
-export const partitionSnapshotVersion = 1;
+export const partitionSnapshotVersion = 2;
 
 const idOf = ({ accepted: { ticketId, bet } }: Bet) => betId(ticketId, bet);
 

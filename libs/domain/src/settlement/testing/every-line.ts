@@ -13,7 +13,9 @@ const multiply = (a: Ratio, b: Ratio): Ratio => ({ num: a.num * b.num, den: a.de
 export const isEqual = (a: Ratio, b: Ratio): boolean => a.num * b.den === b.num * a.den;
 
 /** Every line of a bet, as the legs in it: spelled out, one by one. */
-export function everyLine(accepted: BetAccepted): readonly (readonly number[])[] {
+export function everyLine(
+  accepted: Pick<BetAccepted, 'kind' | 'sizes' | 'positions' | 'legs'>,
+): readonly (readonly number[])[] {
   const { positions, sizes } = schemeOf(accepted, accepted.legs.length);
   const lines: number[][] = [];
   const extend = (at: number, line: number[], folds: number) => {
