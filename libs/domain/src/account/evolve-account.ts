@@ -16,7 +16,7 @@ import {
 import { limitOf, withLimit } from '../gambling/gambling-limit';
 import { countSession } from '../gambling/period-sums';
 import type { PartitionState } from '../partition/partition-state';
-import type { Account } from './account';
+import { noWithdrawals, type Account } from './account';
 import { newFreeBet, withFreeBet } from './free-bet';
 
 /** Events that change what an account has promised or may do. */
@@ -58,12 +58,11 @@ export function evolveAccount(state: PartitionState, event: AccountEvent): void 
     case 'LimitIncreaseScheduled':
       return scheduleIncrease(account, event);
     case 'WithdrawalRequested':
-      account.withdrawals.set(event.withdrawalId, event.amount);
+      account.withdrawals = new Map(account.withdrawals).set(event.withdrawalId, event.amount);
       return;
     case 'WithdrawalCompleted':
     case 'WithdrawalFailed':
-      account.withdrawals.delete(event.withdrawalId);
-      return;
+      return endWithdrawal(account, event);
     case 'SessionStarted':
       account.session = { sessionId: event.sessionId, startedAtMs: event.startedAtMs };
       return;
@@ -74,6 +73,12 @@ export function evolveAccount(state: PartitionState, event: AccountEvent): void 
       return;
     }
   }
+}
+
+function endWithdrawal(account: Account, { withdrawalId }: WithdrawalCompleted | WithdrawalFailed) {
+  const others = new Map(account.withdrawals);
+  others.delete(withdrawalId);
+  account.withdrawals = others.size === 0 ? noWithdrawals : others;
 }
 
 /** The newest of a kind replaces the one before; an end in the past lifts it. */

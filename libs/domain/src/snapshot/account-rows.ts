@@ -1,7 +1,7 @@
 import type { MinorUnits } from '@stakelog/contracts';
-import { noFreeBets, type Account } from '../account/account';
+import { noFreeBets, noWithdrawals, type Account } from '../account/account';
 import type { FreeBet } from '../account/free-bet';
-import type { Counters, PeriodSums } from '../gambling/period-sums';
+import { noSums, type Counters, type PeriodSums } from '../gambling/period-sums';
 
 type AccountRow = Omit<Account, 'freeBets' | 'withdrawals'> & {
   readonly freeBets: readonly (readonly [string, FreeBet])[];
@@ -32,11 +32,8 @@ export const restoredAccount = (row: AccountRow): Account => ({
   session: row.session,
   freeBets: row.freeBets.length === 0 ? noFreeBets : new Map(row.freeBets),
   bonusExpiresAtMs: row.bonusExpiresAtMs,
-  withdrawals: new Map(row.withdrawals),
+  withdrawals: row.withdrawals.length === 0 ? noWithdrawals : new Map(row.withdrawals),
 });
-
-/** Shared by the many accounts that counted nothing in a period. */
-const nothing: PeriodSums = { deposited: 0, staked: 0, returned: 0, sessionMs: 0 };
 
 const restoredCounters = ({ day, sums: { DAY, WEEK, MONTH } }: Counters): Counters => ({
   day,
@@ -45,5 +42,5 @@ const restoredCounters = ({ day, sums: { DAY, WEEK, MONTH } }: Counters): Counte
 
 const shared = (sums: PeriodSums): PeriodSums => {
   const { deposited, staked, returned, sessionMs } = sums;
-  return deposited === 0 && staked === 0 && returned === 0 && sessionMs === 0 ? nothing : sums;
+  return deposited === 0 && staked === 0 && returned === 0 && sessionMs === 0 ? noSums : sums;
 };
