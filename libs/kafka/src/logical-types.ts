@@ -9,6 +9,7 @@ import {
 import { types, type schema, type Schema, type Type } from 'avsc';
 import { LogError } from './log-error';
 import type { Message } from './message';
+import { NewestTexts, type Tap } from './newest-texts';
 
 /** How the codec reads and writes the messages that stand inside others. */
 export type NestedMessages = {
@@ -33,6 +34,7 @@ export function logicalTypes(nested: NestedMessages): Record<string, LogicalType
     'bet-command': messageType('bet.commands', nested),
     'message-name': MessageName,
   };
+  for (const name of repeatedIds) known[name] = idType;
   for (const [name, list] of Object.entries(words)) known[name] = wordType(name, list);
   for (const [name, inRange] of Object.entries(ranges)) known[name] = rangeType(name, inRange);
   return known;
@@ -62,6 +64,16 @@ function logicalType(
   };
 }
 
+/** Ids that come again and again; those of tickets and commands come once. */
+const repeatedIds = ['account-id', 'market-id', 'outcome-id', 'fixture-id'];
+const newestIds = new NewestTexts();
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const idType = class extends logicalType(text, text) {
+  protected _read = (tap: Tap): unknown => newestIds.read(tap);
+};
+
 /** A word of a closed list. */
 function wordType(name: string, list: readonly string[]): LogicalTypeClass {
   const allowed = new Set<unknown>(list);
@@ -90,15 +102,6 @@ function wordType(name: string, list: readonly string[]): LogicalTypeClass {
     }
   };
 }
-
-/** Where avsc reads. */
-type Tap = {
-  readonly buf: Buffer;
-  pos: number;
-  readLong(): number;
-  /** Undefined where the bytes end before it. */
-  readString(): string | undefined;
-};
 
 type Spelled = { readonly word: string; readonly bytes: Buffer };
 const none: readonly Spelled[] = [];
