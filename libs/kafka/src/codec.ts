@@ -128,7 +128,9 @@ class WireCodec implements Codec {
       }
       scratch[0] = MAGIC_BYTE;
       scratch.writeInt32BE(known.id, 1);
-      return Buffer.from(scratch.subarray(0, end));
+      const bytes = Buffer.allocUnsafe(end);
+      scratch.copy(bytes, 0, 0, end);
+      return bytes;
     } finally {
       this.#depth = depth;
     }

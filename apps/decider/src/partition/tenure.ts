@@ -1,5 +1,6 @@
 import { limits, type AdoptedRange, type InputsRewound } from '@stakelog/contracts';
 import {
+  answeredId,
   decideBatch,
   openingOf,
   type DecidedBatch,
@@ -91,7 +92,7 @@ function encodeBatch(
   const { state, codec } = tenure;
   const records: AppendRecord[] = [];
   const commands = waiting.map(({ input }) => input);
-  const firstOffset = state.nextOffset + 1;
+  const answered = new Set<string>();
   let bytes = 0;
   let asked = 0;
   const isFull = (newest: readonly Decision[]) => {
@@ -99,9 +100,11 @@ function encodeBatch(
       const value = codec.encode('bet.events', decision);
       bytes += value.length;
       records.push({ key: 'accountId' in decision ? decision.accountId : null, value });
+      const id = answeredId(decision);
+      if (id !== undefined) answered.add(id);
     }
     const next = commands[asked++];
-    return bytes >= limits.batchBytesTarget || repeatsSince(state, firstOffset, next);
+    return bytes >= limits.batchBytesTarget || isAnswered(answered, next);
   };
 
   const oddsNext = movedVector(state, tenure.rewound);
@@ -134,14 +137,8 @@ function encodeBatch(
  * offset of the answer, and behind a late record without effect this batch would count from another offset than the
  * one it was decided for.
  */
-const repeatsSince = (
-  { keys }: PartitionState,
-  firstOffset: number,
-  input: InputCommand | undefined,
-): boolean =>
-  input !== undefined &&
-  'command' in input &&
-  (keys.get(input.command.commandId)?.answerOffset ?? -1) >= firstOffset;
+const isAnswered = (answered: ReadonlySet<string>, input: InputCommand | undefined): boolean =>
+  input !== undefined && 'command' in input && answered.has(input.command.commandId);
 
 /** As much work as fits its time at the pace of this batch: slow while the code is new, then faster. */
 function paced({ workTaken, commandsTaken }: DecidedBatch, tookMs: number): number {

@@ -3,7 +3,7 @@ import { stakePostings } from '../bet/kept-acceptance';
 import type { Decision, KeyEntry, PartitionState } from './partition-state';
 
 /** The id of the command that an event answers; undefined where it answers none. */
-function answeredId(event: Decision): string | undefined {
+export function answeredId(event: Decision): string | undefined {
   if (!('bodyCheck' in event)) return undefined;
   return 'commandId' in event ? event.commandId : event.ticketId;
 }
