@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { benchDecide } from '../decide.mts';
+import { reported } from '../report.mts';
+import type { Measured } from '../report.mts';
+import { benchDecideCore } from './core.mts';
+
+type DecideOptions = {
+  readonly core: boolean;
+  readonly laps: string;
+  readonly json: boolean;
+};
+
+/** The cases that every peer is measured with as well. */
+export function addStreamCases(program: Command): void {
+  program
+    .command('decide')
+    .description('A backlog of 300,000 commands in one partition, decided by a real decider')
+    .option('--core', 'the decider’s core alone, without the log', false)
+    .option('--laps <n>', 'with --core: times the stream is decided; the first is cold', '3')
+    .option('--json', 'one JSON line for each figure', false)
+    .action(async ({ core, laps, json }: DecideOptions) =>
+      report(core ? benchDecideCore(Number(laps)) : await benchDecide(), json),
+    );
+}
+
+function report(measured: readonly Measured[], json: boolean): void {
+  for (const each of measured) process.stdout.write(reported(each, json));
+  process.exitCode = measured.every(({ errors }) => errors === 0) ? 0 : 1;
+}
