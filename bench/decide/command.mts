@@ -2,11 +2,17 @@ import type { Command } from 'commander';
 import { benchDecide } from '../decide.mts';
 import { reported } from '../report.mts';
 import type { Measured } from '../report.mts';
+import { benchRoundtrip } from '../roundtrip.mts';
 import { benchDecideCore } from './core.mts';
 
 type DecideOptions = {
   readonly core: boolean;
   readonly laps: string;
+  readonly json: boolean;
+};
+
+type RoundtripOptions = {
+  readonly seconds: string;
   readonly json: boolean;
 };
 
@@ -20,6 +26,14 @@ export function addStreamCases(program: Command): void {
     .option('--json', 'one JSON line for each figure', false)
     .action(async ({ core, laps, json }: DecideOptions) =>
       report(core ? benchDecideCore(Number(laps)) : await benchDecide(), json),
+    );
+  program
+    .command('roundtrip')
+    .description('From a command to its decision in the api’s tail: alone, 64 and 256 in flight')
+    .option('--seconds <n>', 'how long each', '4')
+    .option('--json', 'one JSON line for each figure', false)
+    .action(async ({ seconds, json }: RoundtripOptions) =>
+      report(await benchRoundtrip(Number(seconds)), json),
     );
 }
 
