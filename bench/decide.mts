@@ -6,6 +6,7 @@ import type * as Answers from './decide/stream-answers.ts';
 import type * as BetStream from './decide/bet-stream.ts';
 import type * as ReadDecided from './decide/read-decided.ts';
 import type * as Engine from './decide/stream-engine.ts';
+import { besidePeers } from './peers/beside-peers.mts';
 import type { Measured } from './report.mts';
 
 /** Where all accounts of the stream live, so that one decider decides them one after the other. */
@@ -13,19 +14,25 @@ const PARTITION = 7;
 const OPENED_WITHIN_MS = 60_000;
 const DECIDED_WITHIN_MS = 120_000;
 
+export type WithPeers = {
+  readonly peers: boolean;
+  /** Of each closed loop. */
+  readonly seconds: number;
+};
+
 /**
  * Commands wait in the log of one partition, twice the stream: the decider is started beside them. The first lap finds
  * it cold. Time counts from when it begins its first batch until the broker has taken its last.
  */
-export function benchDecide(): Promise<readonly Measured[]> {
+export function benchDecide({ peers, seconds }: WithPeers): Promise<readonly Measured[]> {
   compileSources();
   const require = createRequire(import.meta.url);
   const { StreamLap } = require('./decide/stream-engine.ts') as typeof Engine;
   const { expected } = require('./decide/stream-answers.ts') as typeof Answers;
   const { streamCommands } = require('./decide/bet-stream.ts') as typeof BetStream;
   const { readDecided } = require('./decide/read-decided.ts') as typeof ReadDecided;
-  return withServers((servers) =>
-    withStreamLog(servers, async (log) => {
+  return withServers(async (servers) => {
+    const ours = await withStreamLog(servers, async (log) => {
       const laps = [0, 1].map((lap) => new StreamLap(lap, Date.now(), PARTITION));
       const opening = laps.flatMap((lap) => lap.opening());
       say(`${opening.length} commands open the accounts`);
@@ -42,8 +49,10 @@ export function benchDecide(): Promise<readonly Measured[]> {
       );
       say('the log is read and checked');
       return measured(await readDecided(servers, laps), commands.length, expected);
-    }),
-  );
+    });
+    if (!peers) return ours;
+    return [...ours, ...(await besidePeers(ours, { ...servers, bench: 'decide', seconds }))];
+  });
 }
 
 function measured(

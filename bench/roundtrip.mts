@@ -9,6 +9,8 @@ import { streamDecider, withStreamLog } from './decide/stream-decider.mts';
 import type * as ReadDecided from './decide/read-decided.ts';
 import type * as Engine from './decide/stream-engine.ts';
 import type { StreamLog } from './decide/stream-log.ts';
+import type { WithPeers } from './decide.mts';
+import { besidePeers } from './peers/beside-peers.mts';
 import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import type * as ApiSide from './roundtrip/api-side.ts';
@@ -29,12 +31,12 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
  * From a command to its decision in the api's own tail, with a real decider between: alone, and with so many on their
  * way at once. The log tells in the end whether everything was decided right.
  */
-export function benchRoundtrip(seconds: number): Promise<readonly Measured[]> {
+export function benchRoundtrip({ peers, seconds }: WithPeers): Promise<readonly Measured[]> {
   compileSources();
   const { StreamLap } = require('./decide/stream-engine.ts') as typeof Engine;
   const { readDecided } = require('./decide/read-decided.ts') as typeof ReadDecided;
-  return withServers((servers) =>
-    withStreamLog(servers, async (log) => {
+  return withServers(async (servers) => {
+    const ours = await withStreamLog(servers, async (log) => {
       const laps: Engine.StreamLap[] = [];
       const asked: AskStream.Asked[] = [];
       for (const { lap: number, name, partition } of parts) {
@@ -46,8 +48,10 @@ export function benchRoundtrip(seconds: number): Promise<readonly Measured[]> {
       say('the log is read and checked');
       const decided = await readDecided(servers, laps);
       return parts.flatMap((part, at) => measured(part.name, asked[at], decided, at));
-    }),
-  );
+    });
+    if (!peers) return ours;
+    return [...ours, ...(await besidePeers(ours, { ...servers, bench: 'roundtrip', seconds }))];
+  });
 }
 
 async function ask(

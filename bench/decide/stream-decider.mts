@@ -21,6 +21,7 @@ export async function withStreamLog<Result>(
   await setUpTopics(servers.brokers);
   const { StreamLog } = require('./stream-log.ts') as typeof Stream;
   const log = await StreamLog.open(servers);
+  if ((await log.decided()) > 0) throw new Error('the stream needs an empty log');
   try {
     return await work(log);
   } finally {

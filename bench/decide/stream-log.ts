@@ -82,9 +82,9 @@ export class StreamLog {
     await Promise.all([this.facts.close(), this.commands.close()]);
   }
 
-  private async offer(facts: readonly KeyedFact[]): Promise<void> {
+  private async offer(told: readonly KeyedFact[]): Promise<void> {
     for (let partition = 0; partition < oddsPartitions; partition++) {
-      const own = facts.filter(({ key }) => partitionOf(key, oddsPartitions) === partition);
+      const own = told.filter(({ key }) => partitionOf(key, oddsPartitions) === partition);
       for (let from = 0; from < own.length; from += FACTS_PER_APPEND)
         await this.appendFacts(partition, own.slice(from, from + FACTS_PER_APPEND));
     }

@@ -30,7 +30,10 @@ export async function openApiSide(
   const tail = new DecisionTail();
   const positions = directoryPositions(positionsDir);
   const reader = await openTail({
-    ...{ log, codec, positions, tail },
+    log,
+    codec,
+    positions,
+    tail,
     onDropped: (reason) => failed.reject(new Error(`a batch was dropped: ${reason}`)),
     onError: failed.reject,
   });

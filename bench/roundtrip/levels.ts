@@ -40,7 +40,11 @@ export async function runLevels(
     const expected = tallied(commands, right, from, next);
     debited += expected.debited;
     done.push({
-      ...{ inFlight, perSecond, latencies, debited, expected: expected.text },
+      inFlight,
+      perSecond,
+      latencies,
+      debited,
+      expected: expected.text,
       text: tallied(commands.slice(from), answers, 0, answers.length).text,
       wrong: answers.filter((given, at) => isWrong(given, right[from + at] ?? given)).length,
     });
