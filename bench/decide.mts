@@ -6,6 +6,7 @@ import type * as Answers from './decide/stream-answers.ts';
 import type * as BetStream from './decide/bet-stream.ts';
 import type * as ReadDecided from './decide/read-decided.ts';
 import type * as Engine from './decide/stream-engine.ts';
+import { CpuMeter } from './decide/cpu-meter.mts';
 import { besidePeers } from './peers/beside-peers.mts';
 import type { Measured } from './report.mts';
 
@@ -44,11 +45,14 @@ export function benchDecide({ peers, seconds }: WithPeers): Promise<readonly Mea
       for (const lap of laps) await log.append(commands.map((each) => lap.bet(each)));
       say(`${laps.length * commands.length} commands wait`);
       const before = await log.decided();
-      await streamDecider(servers, PARTITION, () =>
-        log.untilDecided(before, laps.length * commands.length, DECIDED_WITHIN_MS),
-      );
+      const meter = await streamDecider(servers, PARTITION, async (pid) => {
+        const metering = new CpuMeter(pid);
+        await log.untilDecided(before, laps.length * commands.length, DECIDED_WITHIN_MS);
+        metering.stop();
+        return metering;
+      });
       say('the log is read and checked');
-      return measured(await readDecided(servers, laps), commands.length, expected);
+      return measured(await readDecided(servers, laps), meter, expected);
     });
     if (!peers) return ours;
     return [...ours, ...(await besidePeers(ours, { ...servers, bench: 'decide', seconds }))];
@@ -57,10 +61,10 @@ export function benchDecide({ peers, seconds }: WithPeers): Promise<readonly Mea
 
 function measured(
   { laps, sum, dropped }: ReadDecided.Decided,
-  commands: number,
+  meter: CpuMeter,
   expected: string,
 ): readonly Measured[] {
-  return laps.map(({ text, beganAtMs, endedAtMs, batches, wrongBalances }, index) => {
+  return laps.map(({ text, commands, beganAtMs, endedAtMs, batches, wrongBalances }, index) => {
     if (text !== expected) say(`wrong: ${text}`);
     const fromMs = laps[index - 1]?.endedAtMs ?? beganAtMs;
     return {
@@ -68,9 +72,16 @@ function measured(
       value: Math.round((1_000 * commands) / (endedAtMs - fromMs)),
       unit: 'bets/s',
       errors: (text === expected ? 0 : 1) + wrongBalances + dropped + (sum === 0 ? 0 : 1),
-      counts: { ms: endedAtMs - fromMs, batches, commands },
+      counts: {
+        ms: endedAtMs - fromMs,
+        batches,
+        'decider, us of CPU per bet': microsEach(meter.between(fromMs, endedAtMs), commands),
+      },
     };
   });
 }
+
+/** To a hundredth. */
+export const microsEach = (ms: number, count: number) => Math.round((100_000 * ms) / count) / 100;
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);

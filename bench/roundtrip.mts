@@ -9,6 +9,8 @@ import { streamDecider, withStreamLog } from './decide/stream-decider.mts';
 import type * as ReadDecided from './decide/read-decided.ts';
 import type * as Engine from './decide/stream-engine.ts';
 import type { StreamLog } from './decide/stream-log.ts';
+import { microsEach } from './decide.mts';
+import { cpuMs } from './decide/cpu-meter.mts';
 import type { WithPeers } from './decide.mts';
 import { besidePeers } from './peers/beside-peers.mts';
 import { percentile } from './report.mts';
@@ -42,7 +44,11 @@ export function benchRoundtrip({ peers, seconds }: WithPeers): Promise<readonly 
       for (const { lap: number, name, partition } of parts) {
         say(`${name} …`);
         const lap = new StreamLap(number, Date.now(), partition);
-        asked.push(await streamDecider(servers, partition, () => ask(servers, log, lap, seconds)));
+        asked.push(
+          await streamDecider(servers, partition, (pid) =>
+            ask(servers, log, lap, { seconds, pid }),
+          ),
+        );
         laps.push(lap);
       }
       say('the log is read and checked');
@@ -58,7 +64,7 @@ async function ask(
   servers: Servers,
   log: StreamLog,
   lap: Engine.StreamLap,
-  seconds: number,
+  { seconds, pid }: { readonly seconds: number; readonly pid: number },
 ): Promise<AskStream.Asked> {
   const { openApiSide } = require('./roundtrip/api-side.ts') as typeof ApiSide;
   const { askStream } = require('./roundtrip/ask-stream.ts') as typeof AskStream;
@@ -69,7 +75,8 @@ async function ask(
   const positions = mkdtempSync(join(tmpdir(), 'stakelog-roundtrip-'));
   const side = await openApiSide(servers, positions);
   try {
-    return await askStream(side, lap, seconds * 1_000);
+    const meter = () => ({ decider: cpuMs(pid), 'api’s side and load': cpuMs(process.pid) });
+    return await askStream(side, lap, seconds * 1_000, meter);
   } finally {
     await side.close();
     rmSync(positions, { recursive: true, force: true });
@@ -85,13 +92,21 @@ function measured(
   const found = laps[at];
   const isRight = found?.text === asked?.expected && found?.wrongBalances === 0 && sum === 0;
   if (!isRight) say(`wrong: ${found?.text}, not ${asked?.expected}; sum ${sum}`);
-  return (asked?.levels ?? []).map(({ inFlight, perSecond, latencies, wrong }) => ({
+  return (asked?.levels ?? []).map(({ inFlight, perSecond, latencies, wrong, metered }) => ({
     case: `roundtrip ${inFlight} in flight, ${name}`,
     value: perSecond,
     unit: 'bets/s',
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     errors: wrong + dropped + (isRight ? 0 : 1),
-    counts: { bets: latencies.length },
+    counts: {
+      bets: latencies.length,
+      ...Object.fromEntries(
+        Object.entries(metered).map(([of, ms]) => [
+          `${of}, us of CPU per bet`,
+          microsEach(ms, latencies.length),
+        ]),
+      ),
+    },
   }));
 }

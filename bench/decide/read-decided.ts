@@ -16,6 +16,7 @@ export type DecidedLap = {
   /** When its last batch was appended, by the broker's clock, which is the same machine's. UTC. */
   readonly endedAtMs: number;
   readonly batches: number;
+  readonly commands: number;
   /** Accounts that a fold of the log leaves with another balance than their bets add up to. */
   readonly wrongBalances: number;
 };
@@ -99,7 +100,8 @@ function decidedLap(
   const wrong = accounts.filter(
     (account) => cash(account) !== (tally.balances.get(account) ?? stream.balance),
   );
-  return { text: tally.text, beganAtMs, endedAtMs, batches, wrongBalances: wrong.length };
+  const { text, commands } = tally;
+  return { text, commands, beganAtMs, endedAtMs, batches, wrongBalances: wrong.length };
 }
 
 function sumOf(states: readonly PartitionState[]): number {

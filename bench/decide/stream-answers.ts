@@ -13,6 +13,7 @@ export type StreamAnswer = {
 /** What was answered, counted by everybody alike, with a checksum that no order of the answers changes. */
 export class AnswerTally {
   debited = 0;
+  commands = 0;
   private accepted = 0;
   private repeated = 0;
   private readonly rejected = [0, 0, 0, 0];
@@ -20,6 +21,7 @@ export class AnswerTally {
 
   /** `stake` in minor units. */
   add(id: string, stake: number, { code, balance, repeated }: StreamAnswer): void {
+    this.commands++;
     this.checksum = (this.checksum + hashOf(id, code, balance, repeated)) >>> 0;
     if (repeated) this.repeated++;
     else if (code === 0) {

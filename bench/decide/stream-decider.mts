@@ -33,7 +33,7 @@ export async function withStreamLog<Result>(
 export async function streamDecider<Result>(
   servers: Servers,
   partition: number | undefined,
-  work: () => Promise<Result>,
+  work: (pid: number) => Promise<Result>,
 ): Promise<Result> {
   if (!isBuilt()) await build();
   const { startDecider } = require('../recover/takeover.ts') as typeof Takeover;
@@ -49,5 +49,5 @@ export async function streamDecider<Result>(
   };
   const early = ended.then(() => Promise.reject(new Error('the decider ended; see above')));
   early.catch(() => undefined);
-  return stoppedAfter(stop, () => Promise.race([work(), early]));
+  return stoppedAfter(stop, () => Promise.race([work(decider.pid ?? 0), early]));
 }

@@ -2,7 +2,7 @@ import { streamCommands } from '../decide/bet-stream';
 import { rightAnswers } from '../decide/stream-answers';
 import type { StreamLap } from '../decide/stream-engine';
 import type { ApiSide } from './api-side';
-import { runLevels, tallied, type Level } from './levels';
+import { runLevels, tallied, type Level, type Metered } from './levels';
 
 export type Asked = {
   readonly levels: readonly Level[];
@@ -11,7 +11,12 @@ export type Asked = {
 };
 
 /** The stream of a lap through the api's side. A reply tells what was decided, but no balance: the log is asked for those. */
-export async function askStream(side: ApiSide, lap: StreamLap, ms: number): Promise<Asked> {
+export async function askStream(
+  side: ApiSide,
+  lap: StreamLap,
+  ms: number,
+  meter: () => Metered,
+): Promise<Asked> {
   const commands = streamCommands();
   const bets = commands.map((command) => lap.bet(command));
   const submit = async (_: unknown, index: number) => {
@@ -20,7 +25,12 @@ export async function askStream(side: ApiSide, lap: StreamLap, ms: number): Prom
     const body = reply?.status === 'decided' ? reply.body : '';
     return { code: codeIn(body), balance: 0, repeated: false };
   };
-  const asking = runLevels(commands, ms, { submit }, (given, right) => given.code !== right.code);
+  const asking = runLevels(
+    commands,
+    ms,
+    { submit, meter },
+    (given, right) => given.code !== right.code,
+  );
   const { levels, asked } = await Promise.race([asking, side.failed]);
   return { levels, expected: tallied(commands, rightAnswers(commands), 0, asked).text };
 }

@@ -9,6 +9,9 @@ const WARM_UP = { inFlight: 64, commandsMax: 40_000, ms: 3_000 };
 /** The stream is long enough for a warm-up and three levels. */
 const COMMANDS_PER_LEVEL = 80_000;
 
+/** Milliseconds of processor time so far, by who used it. */
+export type Metered = Readonly<Record<string, number>>;
+
 export type Level = Omit<Looped, 'next' | 'answers'> & {
   readonly inFlight: number;
   /** Answers that differ from the right ones, in what this one tells of them. */
@@ -16,6 +19,8 @@ export type Level = Omit<Looped, 'next' | 'answers'> & {
   /** Of the answers, with their checksum; and what it should be. */
   readonly text: string;
   readonly expected: string;
+  /** What its meter went up by. */
+  readonly metered: Metered;
   /** Of all bets accepted since the beginning, the warm-up's as well. Minor units. */
   readonly debited: number;
 };
@@ -24,7 +29,7 @@ export type Level = Omit<Looped, 'next' | 'answers'> & {
 export async function runLevels(
   commands: readonly StreamCommand[],
   ms: number,
-  loop: Pick<Loop, 'submit' | 'byAccount'>,
+  loop: Pick<Loop, 'submit' | 'byAccount'> & { readonly meter?: () => Metered },
   isWrong: (given: StreamAnswer, right: StreamAnswer) => boolean = differs,
   inFlights: readonly number[] = levels,
 ): Promise<{ readonly levels: readonly Level[]; readonly asked: number }> {
@@ -34,13 +39,16 @@ export async function runLevels(
   let from = warm.next;
   let { debited } = tallied(commands, right, 0, from);
   for (const inFlight of inFlights) {
+    const before = loop.meter?.() ?? {};
     const most = { commandsMax: COMMANDS_PER_LEVEL, ms };
     const looped = await closedLoop({ ...loop, ...most, commands, from, inFlight });
     const { next, perSecond, latencies, answers } = looped;
+    const metered = since(before, loop.meter?.() ?? {});
     const expected = tallied(commands, right, from, next);
     debited += expected.debited;
     done.push({
       inFlight,
+      metered,
       perSecond,
       latencies,
       debited,
@@ -52,6 +60,9 @@ export async function runLevels(
   }
   return { levels: done, asked: from };
 }
+
+const since = (before: Metered, after: Metered): Metered =>
+  Object.fromEntries(Object.entries(after).map(([of, ms]) => [of, ms - (before[of] ?? 0)]));
 
 function differs(given: StreamAnswer, right: StreamAnswer): boolean {
   const { code, balance, repeated } = given;
