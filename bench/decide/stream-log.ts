@@ -10,6 +10,9 @@ const FACTS_PER_APPEND = 500;
 const COMMANDS_PER_APPEND = 2_000;
 const HEARTBEAT_EVERY_MS = 5_000;
 const LOOK_EVERY_MS = 50;
+const TOLD_EVERY_MS = 5_000;
+/** Without a hundredth more. */
+const STALLED_MS = 60_000;
 const { partitions: oddsPartitions } = topics['odds.events'];
 const { partitions: betPartitions } = topics['bet.commands'];
 
@@ -61,12 +64,21 @@ export class StreamLog {
     return [...ends.values()].reduce((sum, end) => sum + end, 0);
   }
 
-  /** Until so many records have been decided beyond those before, and no more come but the adoptions of every second. */
-  async untilDecided(before: number, records: number, withinMs: number): Promise<void> {
-    const deadlineMs = performance.now() + withinMs;
-    const isLate = () => performance.now() > deadlineMs;
-    while ((await this.decided()) < before + records) {
-      if (isLate()) throw new Error(`${records} decisions did not come within ${withinMs} ms`);
+  /**
+   * Until so many records have been decided beyond those before, and no more come but the adoptions of every second.
+   * Throws where next to nothing is decided for long.
+   */
+  async untilDecided(before: number, records: number): Promise<void> {
+    let told = 0;
+    let toldAtMs = performance.now();
+    for (let done = 0; done < records; done = (await this.decided()) - before) {
+      const forMs = performance.now() - toldAtMs;
+      if (forMs > STALLED_MS) throw new Error(`${done} of ${records} decided, and no more`);
+      if (forMs > TOLD_EVERY_MS && (done - told) * 100 > records) {
+        process.stderr.write(`${done} of ${records} decided\n`);
+        told = done;
+        toldAtMs = performance.now();
+      }
       await pause(LOOK_EVERY_MS);
     }
     for (let last = 0, now = await this.decided(); now - last > 2 * betPartitions;) {
