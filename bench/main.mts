@@ -1,7 +1,7 @@
 /** `npm run bench -- <case>`: one JSON line per case on standard output with --json, else a sentence. */
 import { Command } from 'commander';
 import { benchAudit } from './audit.mts';
-import { benchDecide } from './decide.mts';
+import { addStreamCases } from './decide/command.mts';
 import { benchHttp } from './http.mts';
 import { reported } from './report.mts';
 import { benchOverload } from './overload.mts';
@@ -59,16 +59,7 @@ program
     process.stdout.write(reported(measured, json));
     process.exitCode = measured.errors === 0 ? 0 : 1;
   });
-program
-  .command('decide')
-  .description('The decider’s core alone on the stream of all peers, every answer checked')
-  .option('--laps <n>', 'times the stream is decided; the first is cold', '3')
-  .option('--json', 'one JSON line for each lap', false)
-  .action(({ laps, json }: { readonly laps: string; readonly json: boolean }) => {
-    const measured = benchDecide(Number(laps));
-    for (const lap of measured) process.stdout.write(reported(lap, json));
-    process.exitCode = measured.every(({ errors }) => errors === 0) ? 0 : 1;
-  });
+addStreamCases(program);
 program
   .command('settle')
   .description('So many open bets of every type, settled by one result while new bets are placed')

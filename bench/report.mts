@@ -7,6 +7,10 @@ export type Measured = {
   /** Of what is timed one by one. */
   readonly p50Ms?: number;
   readonly p99Ms?: number;
+  /** Who else was measured in the same run, what it reached, and how many times that is ours. */
+  readonly peer?: string;
+  readonly peerValue?: number;
+  readonly ratio?: number;
   readonly errors: number;
   /** What else was counted. */
   readonly counts: Readonly<Record<string, number>>;
@@ -26,8 +30,12 @@ export function reported(measured: Measured, json: boolean): string {
   const { value, unit, p50Ms, p99Ms, errors, counts } = measured;
   const counted = Object.entries(counts).map(([name, count]) => `  ${name.padEnd(28)} ${count}\n`);
   const times = p50Ms === undefined ? '' : `p50 ${p50Ms} ms, p99 ${p99Ms} ms, `;
-  return `${measured.case}: ${value} ${unit}, ${times}${errors} errors\n${counted.join('')}`;
+  const beside = measured.peer === undefined ? '' : peerText(measured);
+  return `${measured.case}: ${value} ${unit}, ${times}${errors} errors${beside}\n${counted.join('')}`;
 }
+
+const peerText = ({ peer, peerValue, unit, ratio }: Measured) =>
+  `; ${peer}: ${peerValue} ${unit}, ours is ${ratio} times as much`;
 
 /** The value that this share of the samples does not exceed, to a hundredth. */
 export function percentile(sorted: readonly number[], share: number): number {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { stoppedAfter } from '../stopping.mts';
 import type { Servers } from './write-log.ts';
 
 const servers = fileURLToPath(new URL('../../tools/servers.mts', import.meta.url));
@@ -15,7 +16,11 @@ export async function withServers<Result>(work: (at: Servers) => Promise<Result>
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  try {
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  return stoppedAfter(stop, async () => {
     const named = new Map<string, string>();
     for await (const line of createInterface({ input: child.stdout })) {
       const [, name = '', address = ''] = /^export (\w+)=(.*)$/.exec(line) ?? [];
@@ -25,8 +30,5 @@ export async function withServers<Result>(work: (at: Servers) => Promise<Result>
         return await work({ brokers: at[0].split(','), registryUrl: at[1] });
     }
     throw new Error('the servers did not start; see above');
-  } finally {
-    child.kill('SIGTERM');
-    await ended;
-  }
+  });
 }

@@ -19,9 +19,9 @@ import { memoryCodec } from '@stakelog/kafka';
 import { facts } from '../../libs/testing/src/build-facts';
 import { streamCommands } from './bet-stream';
 import { CpuStages } from './cpu-stages';
-import { betCommand, openingCommands, StreamTally, streamFacts } from './stream-engine';
+import { StreamLap, StreamTally, streamFacts } from './stream-engine';
 
-export { expected } from './stream-engine';
+export { expected } from './stream-answers';
 
 const NOW_MS = 1_800_000_000_000;
 const ODDS_PARTITIONS = topics['odds.events'].partitions;
@@ -47,11 +47,10 @@ export class PureDecider {
 
   lap(lap: number): PureLap {
     const { codec } = this;
-    const opening = openingCommands(lap, NOW_MS).map((each) => codec.encode('bet.commands', each));
+    const own = new StreamLap(lap, NOW_MS);
+    const opening = own.opening().map((each) => codec.encode('bet.commands', each));
     this.fold(this.decide(opening, new CpuStages()), new CpuStages());
-    const bets = streamCommands().map((each) =>
-      codec.encode('bet.commands', betCommand(each, lap, NOW_MS)),
-    );
+    const bets = streamCommands().map((each) => codec.encode('bet.commands', own.bet(each)));
     const stages = new CpuStages();
     const startMs = performance.now();
     const batches = this.decide(bets, stages);
@@ -59,7 +58,7 @@ export class PureDecider {
     this.fold(batches, stages);
     const tally = new StreamTally();
     for (const [, ...decisions] of batches)
-      for (const value of decisions) tally.take(codec.decode('bet.events', value), lap);
+      for (const value of decisions) tally.take(codec.decode('bet.events', value));
     return {
       decisionsPerSecond: Math.round(bets.length / seconds),
       text: tally.text,

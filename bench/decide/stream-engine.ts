@@ -1,10 +1,14 @@
 import {
   accountId,
+  assert,
   decimalOdds,
   fixtureId,
   marketId,
   outcomeId,
+  partitionOf,
+  topics,
   utcMs,
+  type AccountId,
   type BetCommand,
   type BetEvent,
   type OddsEvent,
@@ -12,15 +16,15 @@ import {
 import { commands, placeBets, selection } from '../../libs/testing/src/build-commands';
 import { facts, offered } from '../../libs/testing/src/build-facts';
 import { stream, streamMarkets, type StreamCommand } from './bet-stream';
+import { AnswerTally } from './stream-answers';
 
 export type KeyedFact = { readonly key: string; readonly fact: OddsEvent };
 
-/** Each lap has accounts and keys of its own, so that both give the same answers. */
-const accountOf = (lap: number, account: number) => accountId(`lap${lap}-account-${account}`);
 const outcomeIds = ['home', 'draw', 'away'] as const;
 const marketOf = (market: number) => marketId(`1.${200_000_000 + market}`);
 /** Of a request; long enough for any backlog. */
 const LIFE_MS = 3_600_000;
+const { partitions } = topics['bet.commands'];
 
 /** One fixture and market for each of the stream's; the suspended ones are suspended. */
 export function streamFacts(nowMs: number): readonly KeyedFact[] {
@@ -45,97 +49,102 @@ function sources(nowMs: number) {
   return () => ({ sourceId: `stream-${number++}`, receivedAtMs: utcMs(nowMs) });
 }
 
-/** Every account of a lap is opened and paid into. */
-export function openingCommands(lap: number, nowMs: number): readonly BetCommand[] {
-  return Array.from({ length: stream.accounts }, (_, number) => {
-    const account = accountOf(lap, number);
-    const key = (what: string) => ({
-      ...named(`${what}-${lap}-${number}`, nowMs),
-      accountId: account,
+/** The stream under accounts and keys of its own, so that every lap gives the same answers. */
+export class StreamLap {
+  readonly lap: number;
+  /** By their number in the stream. */
+  readonly accounts: readonly AccountId[];
+  private readonly nowMs: number;
+
+  /** `lap` is one digit, the first of every key. With a partition, all accounts live in it. */
+  constructor(lap: number, nowMs: number, partition?: number) {
+    assert(lap >= 0 && lap <= 9, 'a lap is one digit');
+    this.lap = lap;
+    this.nowMs = nowMs;
+    this.accounts = Array.from({ length: stream.accounts }, (_, account) => {
+      const id = `lap${lap}-account-${account}`;
+      return accountId(partition === undefined ? id : livingIn(partition, id));
     });
-    return [
-      commands.openAccount(nowMs, key('open')),
-      commands.deposit('', nowMs, stream.balance, key('deposit')),
-    ];
-  }).flat();
+  }
+
+  /** Every account is opened and paid into. */
+  opening(): readonly BetCommand[] {
+    const { lap, nowMs } = this;
+    return this.accounts.flatMap((account, number) => {
+      const key = (what: string) => ({
+        ...this.named(`${what}-${lap}-${number}`),
+        accountId: account,
+      });
+      return [
+        commands.openAccount(nowMs, key('open')),
+        commands.deposit('', nowMs, stream.balance, key('deposit')),
+      ];
+    });
+  }
+
+  /** A win single, at exactly the price that was seen. */
+  bet({ id, account, market, outcome, stake, odds }: StreamCommand): BetCommand {
+    const on = { marketId: marketOf(market), outcomeId: outcomeId(outcomeIds[outcome] ?? '') };
+    const selections = [selection({ ...on, odds: decimalOdds(odds * 10) })];
+    const key = `${this.lap}${id}`;
+    const who = { ...this.named(key), accountId: this.accounts[account] ?? accountId('nobody') };
+    return placeBets(key, this.nowMs, stake, { ...who, selections });
+  }
+
+  private named(id: string) {
+    const { nowMs } = this;
+    return {
+      commandId: id,
+      idempotencyKey: id,
+      requestedAtMs: utcMs(nowMs),
+      expiresAtMs: utcMs(nowMs + LIFE_MS),
+    };
+  }
 }
 
-/** A win single, at exactly the price that was seen. */
-export function betCommand(
-  { id, account, market, outcome, stake, odds }: StreamCommand,
-  lap: number,
-  nowMs: number,
-): BetCommand {
-  const on = { marketId: marketOf(market), outcomeId: outcomeId(outcomeIds[outcome] ?? '') };
-  const selections = [selection({ ...on, odds: decimalOdds(odds * 10) })];
-  const who = { ...named(`${lap}${id}`, nowMs), accountId: accountOf(lap, account) };
-  return placeBets(`${lap}${id}`, nowMs, stake, { ...who, selections });
+/** The first of the ids that begin so whose commands go to this partition. */
+function livingIn(partition: number, prefix: string): string {
+  for (let number = 0; ; number++)
+    if (partitionOf(`${prefix}-${number}`, partitions) === partition) return `${prefix}-${number}`;
 }
 
-const named = (id: string, nowMs: number) => ({
-  commandId: id,
-  idempotencyKey: id,
-  requestedAtMs: utcMs(nowMs),
-  expiresAtMs: utcMs(nowMs + LIFE_MS),
-});
+/** The lap whose bet an event answers; undefined for other events. */
+export function lapOf(event: BetEvent): number | undefined {
+  if (event.type === 'BetAccepted' || event.type === 'BetRejected')
+    return Number(event.ticketId[0]);
+  return event.type === 'CommandRepeated' ? Number(event.commandId[0]) : undefined;
+}
 
-/** What was answered, counted as every peer counts it. */
-export class StreamTally {
-  accepted = 0;
-  repeated = 0;
-  /** By the peers' codes: 1 suspended, 2 odds, 3 funds. */
-  readonly rejected = [0, 0, 0, 0];
-  checksum = 0;
-  debited = 0;
-  private readonly balances = new Map<string, number>();
+/** What was answered to the bets of one lap, counted as every peer counts it. */
+export class StreamTally extends AnswerTally {
+  /** Of accounts that had a bet accepted, minor units. */
+  readonly balances = new Map<string, number>();
   private readonly answers = new Map<string, { readonly code: number; readonly balance: number }>();
 
-  /** One event of a lap; others than answers to its bets are left out. */
-  take(event: BetEvent, lap: number): void {
-    if (event.type === 'BetAccepted')
-      this.answer(event.ticketId, event.accountId, lap, event.stake);
+  /** One event of the lap; others than answers to its bets are left out. */
+  take(event: BetEvent): void {
+    if (event.type === 'BetAccepted') this.answer(event.ticketId, event.accountId, event.stake);
     else if (event.type === 'BetRejected')
-      this.answer(event.ticketId, event.accountId, lap, codeOf(event.reasons));
-    else if (event.type === 'CommandRepeated') this.repeat(event.commandId, lap);
+      this.answer(event.ticketId, event.accountId, codeOf(event.reasons));
+    else if (event.type === 'CommandRepeated') this.repeat(event.commandId);
   }
 
-  get text(): string {
-    const [, suspended, odds, funds] = this.rejected;
-    const sum = this.checksum.toString(16).padStart(8, '0');
-    const balance = stream.accounts * stream.balance - this.debited;
-    return `${this.accepted} accepted, ${suspended} suspended, ${odds} odds, ${funds} funds, ${this.repeated} repeated, ${sum}@${balance}`;
-  }
-
-  private answer(ticket: string, account: string, lap: number, outcome: number | Reason): void {
-    const id = ticket.slice(String(lap).length);
+  private answer(ticket: string, account: string, outcome: number | Reason): void {
+    const id = ticket.slice(1);
     const before = this.balances.get(account) ?? stream.balance;
     const code = typeof outcome === 'number' ? 0 : outcome.code;
-    let balance = code === 3 ? before : 0;
-    if (typeof outcome === 'number') {
-      balance = before - outcome;
-      this.balances.set(account, balance);
-      this.accepted++;
-      this.debited += outcome;
-    } else this.rejected[code] = (this.rejected[code] ?? 0) + 1;
+    const stake = typeof outcome === 'number' ? outcome : 0;
+    const balance = code === 0 || code === 3 ? before - stake : 0;
+    if (code === 0) this.balances.set(account, balance);
     this.answers.set(id, { code, balance });
-    this.add(id, code, balance, false);
+    this.add(id, stake, { code, balance, repeated: false });
   }
 
-  private repeat(command: string, lap: number): void {
-    const id = command.slice(String(lap).length);
+  private repeat(command: string): void {
+    const id = command.slice(1);
     const first = this.answers.get(id);
     if (first === undefined) throw new Error(`${id} is repeated and was never answered`);
-    this.repeated++;
-    this.add(id, first.code, first.balance, true);
-  }
-
-  private add(id: string, code: number, balance: number, repeated: boolean): void {
-    let hash = 0x811c9dc5;
-    for (let index = 0; index < id.length; index++)
-      hash = Math.imul(hash ^ id.charCodeAt(index), 16_777_619);
-    for (const part of [code, repeated ? 1 : 0, balance | 0])
-      hash = Math.imul(hash ^ part, 16_777_619);
-    this.checksum = (this.checksum + (hash >>> 0)) >>> 0;
+    this.add(id, 0, { ...first, repeated: true });
   }
 }
 
@@ -147,7 +156,3 @@ function codeOf(reasons: readonly { readonly code: string }[]): Reason {
   if (!(code in known)) throw new Error(`no bet of the stream is refused with ${code}`);
   return { code: known[code as keyof typeof known] };
 }
-
-/** Of all 300,000 commands, as every peer gives it. */
-export const expected =
-  '232140 accepted, 9854 suspended, 5666 odds, 43329 funds, 9011 repeated, b8131a92@19934559749';
