@@ -7,6 +7,7 @@ import { compileSources } from './audit/compile-sources.mts';
 import type { Servers, Written } from './audit/write-log.ts';
 import { withServers } from './audit/with-servers.mts';
 import type { Measured } from './report.mts';
+import type { BenchCase } from './bench-case.mts';
 
 type Load = { readonly events: number; readonly seed: number; readonly workers?: string };
 type WriteLog = (servers: Servers, events: number, seed: number) => Promise<Written>;
@@ -75,3 +76,21 @@ function audit(args: readonly string[], { brokers, registryUrl }: Servers): Prom
     child.once('exit', (code) => resolve(code ?? 1));
   });
 }
+
+export const auditCase: BenchCase = {
+  name: 'audit',
+  description:
+    'How fast audit verify and redecide read a log; KAFKA_BROKERS and SCHEMA_REGISTRY_URL may name one',
+  options: [
+    ['--events <n>', 'records of bet.events', '1000000'],
+    ['--seed <n>', 'of feed and bettors', '1'],
+    ['--workers <n>', 'threads of the audit; by default what it chooses itself'],
+  ],
+  short: ['--events', '100000'],
+  run: ({ events, seed, workers }) =>
+    benchAudit({
+      events: Number(events),
+      seed: Number(seed),
+      ...(workers === undefined ? {} : { workers }),
+    }),
+};

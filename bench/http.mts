@@ -9,6 +9,8 @@ import type { Bettor } from './bettors.mts';
 import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import type { System } from './system.mts';
+import { systemGiven, systemOptions, type BenchCase } from './bench-case.mts';
+import { withSystem } from './system.mts';
 
 type Load = System & {
   readonly seconds: number;
@@ -200,3 +202,29 @@ async function readAfter(api: ApiClient, path: string, token: string, after: str
     await sleep(500);
   }
 }
+
+export const httpCase: BenchCase = {
+  name: 'http',
+  description: 'POST /v1/bets at a constant rate, each answer counted and each bet found again',
+  options: [
+    ...systemOptions,
+    ['--seconds <n>', 'how long', '60'],
+    ['--rate <n>', 'requests per second', '500'],
+    ['--accounts <n>', 'bettors who place them', '200'],
+    ['--warm-up <n>', 'seconds of the same load before, not timed', '15'],
+  ],
+  short: ['--seconds', '10', '--warm-up', '5'],
+  run: (given) =>
+    withSystem(systemGiven(given), async (system) => {
+      const { seconds, rate, accounts, warmUp } = given;
+      return [
+        await benchHttp({
+          ...system,
+          seconds: Number(seconds),
+          rate: Number(rate),
+          accounts: Number(accounts),
+          warmUpSeconds: Number(warmUp),
+        }),
+      ];
+    }),
+};

@@ -1,156 +1,98 @@
-/** `npm run bench -- <case>`: one JSON line per case on standard output with --json, else a sentence. */
+/**
+ * `npm run bench [-- CASE…] [flags]`: what is named, or a short run of everything. One JSON line for each figure with
+ * --json, else a sentence; exit 1 where a result was wrong. Several cases run one after the other, each in a process
+ * of its own with those flags that it knows.
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { benchAudit } from './audit.mts';
-import { addStreamCases } from './decide/command.mts';
-import { benchHttp } from './http.mts';
-import { reported } from './report.mts';
-import { benchOverload } from './overload.mts';
-import { benchRecover } from './recover.mts';
-import { benchSoak } from './soak.mts';
-import { benchSettle } from './settle.mts';
-import { withSystem } from './system.mts';
+import type { BenchCase, Given } from './bench-case.mts';
+import { cases } from './cases.mts';
+import { report } from './report.mts';
 
-type Options = {
-  readonly dataDir: string;
-  readonly api?: string;
-  readonly seconds: string;
-  readonly rate: string;
-  readonly accounts: string;
-  readonly warmUp: string;
-  readonly json: boolean;
-};
+type Chosen = { readonly json: boolean } & Record<string, string | boolean>;
 
-type SettleOptions = Pick<Options, 'dataDir' | 'api' | 'rate' | 'accounts' | 'json'> & {
-  readonly bets: string;
-};
+const args = process.argv.slice(2);
+const firstFlag = args.findIndex((arg) => arg.startsWith('-'));
+const named = firstFlag === -1 ? args : args.slice(0, firstFlag);
+const flags = firstFlag === -1 ? [] : args.slice(firstFlag);
 
-type OverloadOptions = Pick<Options, 'dataDir' | 'api' | 'accounts' | 'rate' | 'seconds' | 'json'>;
+if (named.length === 1 || flags.includes('--help')) await program().parseAsync();
+else process.exitCode = await runEach(chosen());
 
-type SoakOptions = Pick<Options, 'dataDir' | 'api' | 'accounts' | 'json'> & {
-  readonly minutes: string;
-  readonly rate?: string;
-};
+function program(): Command {
+  const all = new Command('bench').description(
+    'Measures a running system, or what it starts; without a case, a short run of all.',
+  );
+  for (const { name, description, options, run } of cases) {
+    const command = all.command(name).description(description);
+    for (const [flag, meaning, standard] of options) command.option(flag, meaning, standard);
+    command
+      .option('--json', 'one JSON line for each figure', false)
+      .action(async ({ json, ...chosen }: Chosen) => report(await run(given(chosen)), json));
+  }
+  return all;
+}
 
-type AuditOptions = Pick<Options, 'json'> & {
-  readonly events: string;
-  readonly seed: string;
-  readonly workers?: string;
-};
+function given(chosen: Record<string, string | boolean>): Given {
+  const texts = Object.entries(chosen).map(([name, value]) => [name, value === true ? '' : value]);
+  return Object.fromEntries(texts) as Given;
+}
 
-const program = new Command('bench').description('Measures a running system, or starts one.');
-program
-  .command('http')
-  .description('POST /v1/bets at a constant rate, each answer counted and each bet found again')
-  .option('--api <origin>', 'a running system; without it one is found in --data-dir or started')
-  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
-  .option('--seconds <n>', 'how long', '60')
-  .option('--rate <n>', 'requests per second', '500')
-  .option('--accounts <n>', 'bettors who place them', '200')
-  .option('--warm-up <n>', 'seconds of the same load before, not timed', '15')
-  .option('--json', 'one JSON line', false)
-  .action(async ({ dataDir, api, json, ...options }: Options) => {
-    const seconds = Number(options.seconds);
-    const rate = Number(options.rate);
-    const accounts = Number(options.accounts);
-    const warmUpSeconds = Number(options.warmUp);
-    const measured = await withSystem({ dataDir, api }, (system) =>
-      benchHttp({ ...system, seconds, rate, accounts, warmUpSeconds }),
-    );
-    process.stdout.write(reported(measured, json));
-    process.exitCode = measured.errors === 0 ? 0 : 1;
+/** Throws for a name that no case has. */
+function chosen(): readonly (readonly string[])[] {
+  const short = named.length === 0;
+  const wanted = short ? cases.filter((each) => each.short !== undefined) : named.map(caseOf);
+  return wanted.map((each) => [
+    each.name,
+    ...(short ? (each.short ?? []) : []),
+    ...flagsKnownTo(each),
+  ]);
+}
+
+function caseOf(name: string): BenchCase {
+  const found = cases.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  throw new Error(
+    `no case is called ${name}; there are ${cases.map((each) => each.name).join(', ')}`,
+  );
+}
+
+function flagsKnownTo({ options }: BenchCase): readonly string[] {
+  const known = new Set(['--json', ...options.map(([flag]) => flag.split(' ')[0])]);
+  const kept: string[] = [];
+  let keeps = false;
+  for (const arg of flags) {
+    if (arg.startsWith('--')) keeps = known.has(arg.split('=')[0]);
+    if (keeps) kept.push(arg);
+  }
+  return kept;
+}
+
+/** Returns the exit code of all. */
+async function runEach(runs: readonly (readonly string[])[]): Promise<number> {
+  let code = 0;
+  for (const run of runs) {
+    process.stderr.write(`— ${run.join(' ')}\n`);
+    if ((await runOne(run)) !== 0) code = 1;
+  }
+  return code;
+}
+
+function runOne(run: readonly string[]): Promise<number> {
+  const program = [...process.execArgv, fileURLToPath(import.meta.url)];
+  const child = spawn(process.execPath, [...program, ...run], {
+    stdio: 'inherit',
   });
-addStreamCases(program);
-program
-  .command('settle')
-  .description('So many open bets of every type, settled by one result while new bets are placed')
-  .option('--api <origin>', 'a running system; without it one is started')
-  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
-  .option('--bets <n>', 'open bets', '1000000')
-  .option('--rate <n>', 'new bets per second meanwhile', '50')
-  .option('--accounts <n>', 'bettors who place them', '200')
-  .option('--json', 'one JSON line', false)
-  .action(async ({ dataDir, api, json, ...options }: SettleOptions) => {
-    const bets = Number(options.bets);
-    const rate = Number(options.rate);
-    const accounts = Number(options.accounts);
-    const measured = await withSystem({ dataDir, api, noDemo: true }, (system) =>
-      benchSettle({ ...system, bets, rate, accounts }),
-    );
-    process.stdout.write(reported(measured, json));
-    process.exitCode = measured.errors === 0 ? 0 : 1;
-  });
-program
-  .command('overload')
-  .description(
-    'More than the system takes, frozen copies, a thousand slow clients: refused, bounded, recovered',
-  )
-  .option('--api <origin>', 'a running system; without it one is started')
-  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
-  .option('--rate <n>', 'requests per second, more than it takes', '6000')
-  .option('--seconds <n>', 'how long each part lasts', '30')
-  .option('--accounts <n>', 'bettors who place them', '1000')
-  .option('--json', 'one JSON line for each part', false)
-  .action(async ({ dataDir, api, json, ...options }: OverloadOptions) => {
-    const seconds = Number(options.seconds);
-    const rate = Number(options.rate);
-    const accounts = Number(options.accounts);
-    const parts = await withSystem({ dataDir, api }, (system) =>
-      benchOverload({ ...system, seconds, rate, accounts, dataDir: `${system.secretsDir}/..` }),
-    );
-    for (const part of parts) process.stdout.write(reported(part, json));
-    process.exitCode = parts.every(({ errors }) => errors === 0) ? 0 : 1;
-  });
-program
-  .command('soak')
-  .description(
-    'Load at 70 % of the maximum for a long time: the memory of every process stands still',
-  )
-  .option('--api <origin>', 'a running system; without it one is started')
-  .option('--data-dir <dir>', 'where that system keeps its data', './.stakelog')
-  .option('--minutes <n>', 'how long', '30')
-  .option('--rate <n>', 'requests per second; without it 70 % of the maximum, which is found first')
-  .option('--accounts <n>', 'bettors who place them', '400')
-  .option('--json', 'one JSON line', false)
-  .action(async ({ dataDir, api, json, ...options }: SoakOptions) => {
-    const minutes = Number(options.minutes);
-    const rate = options.rate === undefined ? undefined : Number(options.rate);
-    const accounts = Number(options.accounts);
-    const measured = await withSystem({ dataDir, api }, (system) =>
-      benchSoak({ ...system, minutes, rate, accounts }),
-    );
-    process.stdout.write(reported(measured, json));
-    process.exitCode = measured.errors === 0 ? 0 : 1;
-  });
-program
-  .command('audit')
-  .description(
-    'How fast audit verify and redecide read a log; KAFKA_BROKERS and SCHEMA_REGISTRY_URL may name one',
-  )
-  .option('--events <n>', 'records of bet.events', '1000000')
-  .option('--seed <n>', 'of feed and bettors', '1')
-  .option('--workers <n>', 'threads of the audit; by default what it chooses itself')
-  .option('--json', 'one JSON line for each verb', false)
-  .action(async ({ json, ...options }: AuditOptions) => {
-    const { workers } = options;
-    const measured = await benchAudit({
-      events: Number(options.events),
-      seed: Number(options.seed),
-      ...(workers === undefined ? {} : { workers }),
+  // Whoever is told to end tells it on, and waits until what was started is gone.
+  const told = (signal: NodeJS.Signals) =>
+    void child.once('exit', () => process.exit(1)).kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, told);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, told);
+      resolve(code ?? 1);
     });
-    for (const each of measured) process.stdout.write(reported(each, json));
-    process.exitCode = measured.every(({ errors }) => errors === 0) ? 0 : 1;
   });
-program
-  .command('recover')
-  .description('How soon a decider decides again: from offset 0, from snapshots, beside a standby')
-  .option('--events <n>', 'records of bet.events', '1000000')
-  .option('--seed <n>', 'of feed and bettors', '1')
-  .option('--json', 'one JSON line for each', false)
-  .action(async ({ json, ...options }: AuditOptions) => {
-    const measured = await benchRecover({
-      events: Number(options.events),
-      seed: Number(options.seed),
-    });
-    for (const each of measured) process.stdout.write(reported(each, json));
-  });
-await program.parseAsync();
+}

@@ -6,7 +6,8 @@ import type { Place, Stretch } from './place.mts';
 import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import { medianBetween, watchMemory } from './soak/memory.mts';
-import type { System } from './system.mts';
+import { withSystem, type System } from './system.mts';
+import { systemGiven, systemOptions, type BenchCase } from './bench-case.mts';
 
 export type Overload = System & {
   /** Requests per second that no engine on this machine takes. */
@@ -103,3 +104,26 @@ async function recovery(place: Place): Promise<number> {
   }
   throw new Error('it did not recover within five minutes');
 }
+
+export const overloadCase: BenchCase = {
+  name: 'overload',
+  description:
+    'More than the system takes, frozen copies, a thousand slow clients: refused, bounded, recovered',
+  options: [
+    ...systemOptions,
+    ['--rate <n>', 'requests per second, more than it takes', '6000'],
+    ['--seconds <n>', 'how long each part lasts', '30'],
+    ['--accounts <n>', 'bettors who place them', '1000'],
+  ],
+  run: (given) =>
+    withSystem(systemGiven(given), (system) => {
+      const { seconds, rate, accounts } = given;
+      return benchOverload({
+        ...system,
+        seconds: Number(seconds),
+        rate: Number(rate),
+        accounts: Number(accounts),
+        dataDir: `${system.secretsDir}/..`,
+      });
+    }),
+};

@@ -11,6 +11,7 @@ import { withServers } from './audit/with-servers.mts';
 import type { Servers, Written } from './audit/write-log.ts';
 import type * as Takeover from './recover/takeover.ts';
 import type { Measured } from './report.mts';
+import type { BenchCase } from './bench-case.mts';
 
 /** To start and to read everything; then it only follows. */
 const STANDBY_WARMS_MS = 20_000;
@@ -73,3 +74,14 @@ const measured = (
   errors: 0,
   counts: { 'ms to one in each partition': allMs, 'events in the log': written.events },
 });
+
+export const recoverCase: BenchCase = {
+  name: 'recover',
+  description: 'How soon a decider decides again: from offset 0, from snapshots, beside a standby',
+  options: [
+    ['--events <n>', 'records of bet.events', '1000000'],
+    ['--seed <n>', 'of feed and bettors', '1'],
+  ],
+  short: ['--events', '50000'],
+  run: ({ events, seed }) => benchRecover({ events: Number(events), seed: Number(seed) }),
+};

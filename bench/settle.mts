@@ -7,7 +7,8 @@ import { openBettors, type Bettor } from './bettors.mts';
 import { percentile, type Measured } from './report.mts';
 import { BETS_PER_TICKET, mixedTicket } from './settle/mixed-ticket.mts';
 import { BenchFeed, marketIds, ODDS, offered, resulted } from './settle/offer.mts';
-import type { System } from './system.mts';
+import { withSystem, type System } from './system.mts';
+import { systemGiven, systemOptions, type BenchCase } from './bench-case.mts';
 
 type Load = System & {
   readonly bets: number;
@@ -184,3 +185,27 @@ async function residentMb(app: string): Promise<number> {
   const bytes = /process_resident_memory_bytes\S* ([\d.e+]+)/.exec(await metrics(app))?.[1];
   return Math.round(Number(bytes ?? 0) / 1_024 ** 2);
 }
+
+export const settleCase: BenchCase = {
+  name: 'settle',
+  description: 'So many open bets of every type, settled by one result while new bets are placed',
+  options: [
+    ...systemOptions,
+    ['--bets <n>', 'open bets', '1000000'],
+    ['--rate <n>', 'new bets per second meanwhile', '50'],
+    ['--accounts <n>', 'bettors who place them', '200'],
+  ],
+  short: ['--bets', '20000'],
+  run: (given) =>
+    withSystem({ ...systemGiven(given), noDemo: true }, async (system) => {
+      const { bets, rate, accounts } = given;
+      return [
+        await benchSettle({
+          ...system,
+          bets: Number(bets),
+          rate: Number(rate),
+          accounts: Number(accounts),
+        }),
+      ];
+    }),
+};

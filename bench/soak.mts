@@ -4,7 +4,8 @@ import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import { medianBetween, watchMemory } from './soak/memory.mts';
 import type { Memory } from './soak/memory.mts';
-import type { System } from './system.mts';
+import { withSystem, type System } from './system.mts';
+import { systemGiven, systemOptions, type BenchCase } from './bench-case.mts';
 
 type Soak = System & {
   readonly minutes: number;
@@ -107,3 +108,23 @@ function measured(
     counts: { ...Object.fromEntries(counts), ...memory.counts },
   };
 }
+
+export const soakCase: BenchCase = {
+  name: 'soak',
+  description:
+    'Load at 70 % of the maximum for a long time: the memory of every process stands still',
+  options: [
+    ...systemOptions,
+    ['--minutes <n>', 'how long', '30'],
+    ['--rate <n>', 'requests per second; without it 70 % of the maximum, which is found first'],
+    ['--accounts <n>', 'bettors who place them', '400'],
+  ],
+  run: (given) =>
+    withSystem(systemGiven(given), async (system) => {
+      const { minutes, accounts } = given;
+      const rate = given['rate'] === undefined ? undefined : Number(given['rate']);
+      return [
+        await benchSoak({ ...system, minutes: Number(minutes), rate, accounts: Number(accounts) }),
+      ];
+    }),
+};

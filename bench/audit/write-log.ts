@@ -12,8 +12,16 @@ export type Written = {
   readonly events: number;
 };
 
+/** Asked before each batch of a topic, with how many records it has; the recording waits for the answer. */
+export type Pace = (topic: TopicName, records: number) => Promise<void> | undefined;
+
 /** Writes a recording into empty topics, or finds the one that is there. Returns how many records each topic has. */
-export async function writeLog(servers: Servers, events: number, seed: number): Promise<Written> {
+export async function writeLog(
+  servers: Servers,
+  events: number,
+  seed: number,
+  pace: Pace = () => undefined,
+): Promise<Written> {
   if ((await inTopic(servers, 'bet.events')) > 0) return found(servers);
   const codec = await connectCodec(servers.registryUrl, topicNames, 10_000);
   const to = { brokers: servers.brokers, clientId: 'bench' };
@@ -23,6 +31,7 @@ export async function writeLog(servers: Servers, events: number, seed: number): 
     ),
   );
   const sink: Sink = async (topic, partition, records) => {
+    await pace(topic, records.length);
     const appended = await appenders.get(topic)?.append(partition, records);
     if (appended?.status !== 'appended') throw new Error(`${topic}: ${appended?.cause}`);
   };
