@@ -1,3 +1,4 @@
+import { analyticsCase } from './analytics.mts';
 import { auditCase } from './audit.mts';
 import type { BenchCase } from './bench-case.mts';
 import { decideCase, roundtripCase } from './decide/command.mts';
@@ -15,6 +16,7 @@ export const cases: readonly BenchCase[] = [
   roundtripCase,
   httpCase,
   oddsCase,
+  analyticsCase,
   rebuildCase,
   settleCase,
   auditCase,

@@ -21,6 +21,8 @@ export type Stage = {
   /** Starts an app as `npm start` does; resolves when it is ready. */
   start(app: AppName): Promise<void>;
   originOf(app: AppName): string;
+  /** Ends everything before its time, so that the work may look at what was left. */
+  stop(): Promise<void>;
 };
 
 /** Everything that was started ends with the work, or with this process. */
@@ -29,7 +31,8 @@ export async function withStage<Result>(work: (stage: Stage) => Promise<Result>)
   if (!isBuilt()) await progress.step('build', build);
   const place = await openPlace('', true);
   await takeDataDir(place);
-  const supervisor = new Supervisor(place, true, progress.say);
+  // Not ephemeral to the supervisor, which would remove what the work still wants to see; we remove it ourselves.
+  const supervisor = new Supervisor(place, false, progress.say);
   const end = async () => {
     await supervisor.stop();
     releaseDataDir(place, true);
@@ -65,5 +68,6 @@ async function openStage(
     secretsDir,
     start: (app) => progress.step(app, () => apps.start(appService(app, flags, place, addresses))),
     originOf: (app) => origin(app, first),
+    stop: () => supervisor.stop(),
   };
 }
