@@ -6,6 +6,7 @@ import { httpCase } from './http.mts';
 import { oddsCase } from './odds.mts';
 import { overloadCase } from './overload.mts';
 import { recoverCase } from './recover.mts';
+import { readCase } from './read.mts';
 import { rebuildCase } from './rebuild.mts';
 import { settleCase } from './settle.mts';
 import { soakCase } from './soak.mts';
@@ -15,6 +16,7 @@ export const cases: readonly BenchCase[] = [
   decideCase,
   roundtripCase,
   httpCase,
+  readCase,
   oddsCase,
   analyticsCase,
   rebuildCase,
