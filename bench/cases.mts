@@ -2,6 +2,7 @@ import { analyticsCase } from './analytics.mts';
 import { auditCase } from './audit.mts';
 import type { BenchCase } from './bench-case.mts';
 import { decideCase, roundtripCase } from './decide/command.mts';
+import { growthCase, memoryCase } from './growth.mts';
 import { httpCase } from './http.mts';
 import { oddsCase } from './odds.mts';
 import { overloadCase } from './overload.mts';
@@ -15,6 +16,8 @@ import { soakCase } from './soak.mts';
 export const cases: readonly BenchCase[] = [
   decideCase,
   roundtripCase,
+  memoryCase,
+  growthCase,
   httpCase,
   readCase,
   oddsCase,

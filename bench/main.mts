@@ -80,8 +80,8 @@ async function runEach(runs: readonly (readonly string[])[]): Promise<number> {
 }
 
 function runOne(run: readonly string[]): Promise<number> {
-  const program = [...process.execArgv, fileURLToPath(import.meta.url)];
-  const child = spawn(process.execPath, [...program, ...run], {
+  const self = [...process.execArgv, fileURLToPath(import.meta.url)];
+  const child = spawn(process.execPath, [...self, ...run], {
     stdio: 'inherit',
   });
   // Whoever is told to end tells it on, and waits until what was started is gone.

@@ -112,6 +112,6 @@ export class ManyRows {
     const [found] = await this.#clickhouse.rows<{ readonly rows: number }>(
       `SELECT ${counts} AS rows`,
     );
-    return Number(found?.rows ?? 0);
+    return found?.rows ?? 0;
   }
 }
