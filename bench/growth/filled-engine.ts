@@ -95,6 +95,9 @@ export class FilledEngine {
       this.table.advance(0, offset + 1, 0);
     }
     const { user, system } = process.cpuUsage(before);
+    const last = this.table.markets.get(market('open', (count - 1) % this.size.markets));
+    const price = last?.outcomes.get(outcomeId('home'))?.odds;
+    assert(price === ODDS + count - 1, 'the last change stands');
     return (user + system) / count;
   }
 
