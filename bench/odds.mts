@@ -56,6 +56,7 @@ async function backlogIntoRedis(
   const wanted = writer.facts - topics['odds.events'].partitions;
   const copied = await untilCopied(projector, ...APPLIED, (count) => count >= wanted);
   await ready;
+  const writes = await metric(projector, 'projection_apply_seconds_count', APPLIED[1]);
   const books = await liveMarkets(stage.redisUrl);
   const wrong = Array.from({ length: writer.markets }, (_, market) => market).filter(
     (market) => changeIn(books.get(marketOf(market)) ?? '') !== writer.changesOf(market),
@@ -69,6 +70,7 @@ async function backlogIntoRedis(
       facts: writer.facts,
       'applied while timed': copied.timed,
       'projector, us of CPU each': copied.cpuMicrosEach,
+      'changes in a write': Math.round(copied.count / writes),
     },
   };
 }
@@ -95,7 +97,7 @@ async function toClients(
     await pause(500);
     const messagesBefore = clients.messages;
     const startMs = performance.now();
-    clients.timedFromMs = startMs;
+    clients.timeFrom(startMs);
     await openLoop({ seconds, rate }, startMs, change);
     const tookSeconds = (performance.now() - startMs) / 1_000;
     const behind = await clients.behind((market) => writer.changesOf(market));

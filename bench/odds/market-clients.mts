@@ -23,9 +23,8 @@ const READY_WITHIN_MS = 60_000;
 export class MarketClients {
   readonly latenciesMs: number[] = [];
   messages = 0;
-  /** Changes that were due earlier are not timed. */
-  timedFromMs = 0;
   readonly #clients: Client[] = [];
+  #timedFromMs = 0;
   readonly #told: readonly Told[];
   readonly #markets: Markets;
 
@@ -41,6 +40,12 @@ export class MarketClients {
       await Promise.all(Array.from({ length: some }, () => this.#connect(streamer, token)));
     }
     await this.#until(() => this.#clients.every(({ change }) => change !== undefined));
+  }
+
+  /** Changes that were due earlier are not timed, however late they are heard. */
+  timeFrom(ms: number): void {
+    this.#timedFromMs = ms;
+    this.latenciesMs.length = 0;
   }
 
   /** Called in the order of the changes, before each is appended. */
@@ -79,7 +84,7 @@ export class MarketClients {
     const told = this.#told[client.market];
     for (let heard = (client.change ?? change) + 1; heard <= change; heard++) {
       const dueAtMs = told?.dueAtMs[heard - told.from];
-      if (dueAtMs !== undefined && dueAtMs >= this.timedFromMs)
+      if (dueAtMs !== undefined && dueAtMs >= this.#timedFromMs)
         this.latenciesMs.push(nowMs - dueAtMs);
     }
     client.change = change;
