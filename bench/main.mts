@@ -10,7 +10,7 @@ import type { BenchCase, Given } from './bench-case.mts';
 import { cases } from './cases.mts';
 import { report } from './report.mts';
 
-type Chosen = { readonly json: boolean } & Record<string, string | boolean>;
+type Options = { readonly json: boolean } & Record<string, string | boolean>;
 
 const args = process.argv.slice(2);
 const firstFlag = args.findIndex((arg) => arg.startsWith('-'));
@@ -24,18 +24,18 @@ function program(): Command {
   const all = new Command('bench').description(
     'Measures a running system, or what it starts; without a case, a short run of all.',
   );
-  for (const { name, description, options, run } of cases) {
+  for (const { name, description, options: own, run } of cases) {
     const command = all.command(name).description(description);
-    for (const [flag, meaning, standard] of options) command.option(flag, meaning, standard);
+    for (const [flag, meaning, standard] of own) command.option(flag, meaning, standard);
     command
       .option('--json', 'one JSON line for each figure', false)
-      .action(async ({ json, ...chosen }: Chosen) => report(await run(given(chosen)), json));
+      .action(async ({ json, ...options }: Options) => report(await run(given(options)), json));
   }
   return all;
 }
 
-function given(chosen: Record<string, string | boolean>): Given {
-  const texts = Object.entries(chosen).map(([name, value]) => [name, value === true ? '' : value]);
+function given(options: Record<string, string | boolean>): Given {
+  const texts = Object.entries(options).map(([name, value]) => [name, value === true ? '' : value]);
   return Object.fromEntries(texts) as Given;
 }
 
