@@ -141,7 +141,10 @@ function rangeType(name: string, inRange: (value: number) => number): LogicalTyp
       throw undecodable('VALUE_INVALID', `${JSON.stringify(value)} is no ${name}`, error);
     }
   }
-  return logicalType(known, known);
+  return class extends logicalType(known, known) {
+    /** An int is written as a long is. */
+    protected _read = (tap: Tap): unknown => known(tap.readLong());
+  };
 }
 
 /** A whole message, in the wire format of its topic. */
