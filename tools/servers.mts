@@ -32,7 +32,7 @@ try {
   const supervisor = new Supervisor(place, ephemeral, progress.say);
   try {
     const { start } = supervisor.tier();
-    const first = Number(port) || (await freePorts(portSpan));
+    const first = port === '0' ? await freePorts(portSpan) : Number(port);
     const started = startServers(first, place, start, progress);
     const addresses = await Promise.race([started, stopping]);
     for (const [name, address] of Object.entries(addresses ?? {}))

@@ -189,7 +189,9 @@ export const limits = {
   marketsMax: 1_000_000,
   /** The newest so many count, however young they are: some 150 bytes each, in every reader. */
   sourceIdsPerPartitionMax: 50_000,
-  readerQueueRecordsMax: 20_000,
+  /** Of each partition that waits for its handler, about a kilobyte each: what a copy that is behind holds. */
+  readerQueueRecordsMax: 5_000,
+  readerQueueBytesMax: 8_192 * KILOBYTE,
 
   // Sockets
   socketMessageBytesMax: 4 * KILOBYTE,

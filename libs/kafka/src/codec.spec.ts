@@ -74,6 +74,14 @@ function wire(id: SchemaId, avro: Buffer): Buffer {
   return Buffer.concat([head, avro]);
 }
 
+/** As Avro writes a long. */
+function varint(value: bigint): Buffer {
+  const bytes: number[] = [];
+  let rest = value < 0n ? -2n * value - 1n : 2n * value;
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return Buffer.from([...bytes, Number(rest)]);
+}
+
 const schemaOf = (name: string) => structuredClone(schemas['bet.events']?.[name]) as RecordSchema;
 
 describe('a message', () => {
@@ -128,6 +136,21 @@ describe('bytes that are no message', () => {
   const id = good.readInt32BE(1);
   const plain = Type.forSchema(schemaOf('FundsDeposited'));
   const written = (changed: object) => wire(id, plain.toBuffer({ ...deposited, ...changed }));
+  /** The amount of `good` in other bytes; as many, up to 2^55. */
+  function withAmount(amount: bigint): Buffer {
+    const at = good.indexOf(varint(BigInt(deposited.amount)));
+    return Buffer.concat([good.subarray(0, at), varint(amount), good.subarray(at + 8)]);
+  }
+
+  it.each([2n ** 53n - 1n, 2n ** 53n, -(2n ** 53n)])(
+    'hold a long that avsc takes for none: %d',
+    (amount) => {
+      expect(codec.decode('bet.events', withAmount(BigInt(deposited.amount)))).toEqual(deposited);
+      expect(() => codec.decode('bet.events', withAmount(amount))).toThrow(
+        expect.objectContaining({ reason: 'TRUNCATED' }),
+      );
+    },
+  );
 
   it.each<{ what: string; bytes: Buffer | null; reason: string }>`
     what                     | bytes                                                   | reason

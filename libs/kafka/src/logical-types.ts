@@ -131,6 +131,8 @@ export function named(record: schema.RecordType): schema.RecordType {
   return { ...record, fields: [{ name: 'type', type, default: null }, ...record.fields] };
 }
 
+const LONG_MAX = Number.MAX_SAFE_INTEGER - 1;
+
 /** A number with a range of its own. */
 function rangeType(name: string, inRange: (value: number) => number): LogicalTypeClass {
   function known(value: unknown) {
@@ -142,8 +144,12 @@ function rangeType(name: string, inRange: (value: number) => number): LogicalTyp
     }
   }
   return class extends logicalType(known, known) {
-    /** An int is written as a long is. */
-    protected _read = (tap: Tap): unknown => known(tap.readLong());
+    /** An int is written as a long is. What a long may be is as avsc has it. */
+    protected _read = (tap: Tap): unknown => {
+      const value = tap.readLong();
+      if (value > LONG_MAX || value < -LONG_MAX) throw new Error('a long beyond 2^53 - 2');
+      return known(value);
+    };
   };
 }
 

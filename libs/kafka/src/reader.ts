@@ -1,4 +1,4 @@
-import { assert } from '@stakelog/contracts';
+import { assert, limits } from '@stakelog/contracts';
 import type { KafkaConnection } from './connection';
 import {
   kafkaSurroundings,
@@ -119,11 +119,13 @@ class PartitionsReader implements LogReader {
   constructor(around: ReaderSurroundings, options: ReadOptions) {
     this.#around = around;
     this.#options = options;
-    const { topic, queueRecordsMax = 20_000, queueBytesMax = 32 * 1024 * 1024 } = options;
+    const { topic } = options;
+    const { queueRecordsMax = limits.readerQueueRecordsMax } = options;
+    const { queueBytesMax = limits.readerQueueBytesMax } = options;
     for (const [partition, from] of options.from) {
       const crcBefore = options.crcBefore?.get(partition);
-      const limits = { queueRecordsMax, queueBytesMax };
-      this.#cursors.set(partition, new PartitionCursor(topic, partition, from, limits, crcBefore));
+      const bounds = { queueRecordsMax, queueBytesMax };
+      this.#cursors.set(partition, new PartitionCursor(topic, partition, from, bounds, crcBefore));
     }
     this.#running = this.#run();
   }

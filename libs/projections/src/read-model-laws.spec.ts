@@ -114,7 +114,9 @@ describe('at the end of every history the read models show', () => {
           isBase(state.accounts.get(accepted.accountId)?.currency),
         );
         const shares = bets.flatMap((bet) =>
-          exposuresOf(state, bet).filter(({ marketId }) => marketId === market),
+          exposuresOf(bet, state.exposureShare(bet.accepted)).filter(
+            ({ marketId }) => marketId === market,
+          ),
         );
         const view = models.get(exposureKey(market));
         const shown = summedExposure(view === undefined ? [] : [view], 1).find(({ currency }) =>

@@ -39,7 +39,6 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
   const reader = log.openReader({
     topic: 'bet.events',
     from: readFrom(positions),
-    queueRecordsMax: limits.readerQueueRecordsMax,
     gatherMs: limits.tailGatherMs,
     onError,
   });

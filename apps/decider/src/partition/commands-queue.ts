@@ -36,7 +36,6 @@ export class CommandsQueue {
       topic: 'bet.commands',
       from: new Map([[partition, position.next]]),
       crcBefore: new Map([[partition, position.crc]]),
-      queueRecordsMax: limits.readerQueueRecordsMax,
       onError: on.error,
     });
     this.reader.onData(on.data);

@@ -13,7 +13,7 @@ export type Settlement = {
 /** An accepted bet, kept until its corrections can no longer arrive. Changed in place by `evolve` alone. */
 export type Bet = {
   readonly accepted: KeptAcceptance;
-  /** What its ticket's hold kept beyond its stake, in minor units; null: there was no hold. */
+  /** What its ticket's hold kept too much and it gave back, in minor units; null: there was no hold. */
   readonly heldExcess: number | null;
   /** Where its acceptance stands in the partition. */
   readonly acceptedOffset: number;
@@ -27,7 +27,7 @@ export type Bet = {
   overrides: readonly LegOverride[];
   /** The share cashed out so far, in ten-thousandths; 10 000 is final. */
   cashedBps: number;
-  /** What stands on its legs' markets for it, where several legs share it; one leg's follows from the rest. */
+  /** What stands on its legs' markets for it; undefined: its own amounts on its one leg, as most have. */
   exposed: readonly LegExposure[] | undefined;
 };
 

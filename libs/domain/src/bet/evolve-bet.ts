@@ -12,6 +12,7 @@ import { closedStake, WHOLE_BPS } from '../cash-out/closed-stake';
 import type { PartitionState } from '../partition/partition-state';
 import { endQuote, holdQuote } from '../quote/evolve-quote';
 import type { Bet } from './bet';
+import type { ExposureShare } from './apportionment';
 import { legExposures, type LegExposure } from './exposure';
 import { heldExcessOf, keptAcceptance } from './kept-acceptance';
 import { moveExposures } from './move-exposures';
@@ -89,18 +90,30 @@ export function cashOutBet(state: PartitionState, bet: Bet, toShareBps: number):
   expose(state, bet);
 }
 
-/** Puts what a bet's state says on its markets. */
+/** Puts what a bet's state says on its markets, at the rates of the policy that it was accepted with. */
 function expose(state: PartitionState, bet: Bet): void {
-  const now = exposuresOf(state, bet);
-  if (now.length > 1) bet.exposed = now;
+  const share = state.exposureShare(bet.accepted);
+  const now = exposuresOf(bet, share);
+  bet.exposed = isPlain(bet, share) ? undefined : now;
   moveExposures(state, now, 1);
 }
 
-/** Takes what stands of a bet off its markets. */
+/** Takes what stands of a bet off its markets: the very shares that were put there. */
 function conceal(state: PartitionState, bet: Bet): void {
-  moveExposures(state, bet.exposed ?? exposuresOf(state, bet), -1);
+  moveExposures(state, bet.exposed ?? exposuresOf(bet, amountsOf(bet)), -1);
   bet.exposed = undefined;
 }
+
+/** Whether a bet's shares are its own amounts on one leg: then they need not be kept. */
+function isPlain(bet: Bet, { stake, winReturn }: ExposureShare): boolean {
+  const own = amountsOf(bet);
+  return bet.accepted.legs.length === 1 && stake === own.stake && winReturn === own.winReturn;
+}
+
+const amountsOf = ({ accepted: { stake, potentialReturn } }: Bet): ExposureShare => ({
+  stake,
+  winReturn: potentialReturn,
+});
 
 const nothing: readonly LegExposure[] = [];
 
@@ -108,19 +121,16 @@ const nothing: readonly LegExposure[] = [];
 export const isExposed = ({ settlement, cashedBps }: Bet): boolean =>
   settlement === undefined && cashedBps < WHOLE_BPS;
 
-/**
- * What a bet puts on the markets of its legs, at the rates of the policy it was accepted with: less where a part
- * was cashed out.
- */
-export function exposuresOf(state: PartitionState, bet: Bet): readonly LegExposure[] {
+/** A bet's whole share on the markets of its legs: less where a part was cashed out, nothing once it is gone. */
+export function exposuresOf(bet: Bet, share: ExposureShare): readonly LegExposure[] {
   const { accepted, cashedBps } = bet;
   if (!isExposed(bet)) return nothing;
-  const whole = legExposures(accepted, accepted.legs, state.exposureShare(accepted));
+  const whole = legExposures(accepted, accepted.legs, share);
   if (cashedBps === 0) return whole;
   const left = (amount: number) => amount - closedStake(amount, cashedBps);
-  return whole.map((share) => ({
-    ...share,
-    stake: left(share.stake),
-    winReturn: left(share.winReturn),
+  return whole.map((each) => ({
+    ...each,
+    stake: left(each.stake),
+    winReturn: left(each.winReturn),
   }));
 }

@@ -1,5 +1,5 @@
 import type { DecimalOdds, MarketId, OutcomeId } from '@stakelog/contracts';
-import { schemeOf, type Combined } from '../ticket/scheme';
+import { schemeOf, type Combined, type Scheme } from '../ticket/scheme';
 import { legShares, legWeights, type ExposureShare } from './apportionment';
 
 /** What the book owes on one market in this partition, in minor units of the base currency. */
@@ -22,7 +22,7 @@ export type ExposedLeg = {
 
 /** What a bet puts on the markets of its legs, by leg: its stake and liability apportioned (domain.md §10). */
 export function legExposures(
-  bet: Combined,
+  bet: Combined | Scheme,
   legs: readonly ExposedLeg[],
   whole: ExposureShare,
 ): readonly LegExposure[] {

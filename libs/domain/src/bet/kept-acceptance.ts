@@ -16,7 +16,7 @@ export function stakePostings(
     : postings(['held', -stake - heldExcess], ['open', stake], [source, heldExcess]);
 }
 
-/** What the ticket's hold kept beyond this stake, in minor units; null: there was no hold. */
+/** What the ticket's hold kept too much and this bet, its first, gives back; null: there was no hold. */
 export function heldExcessOf({ postings: lines, stake }: BetAccepted): number | null {
   const held = lines.find(({ code }) => code === 'held');
   return held === undefined ? null : -held.amount - stake;

@@ -37,7 +37,7 @@ export class KeptBets {
 
   add(bet: Bet): void {
     const { ticketId, bet: index } = bet.accepted;
-    const before = index === 0 ? none : this.ofTicket(ticketId);
+    const before = this.ofTicket(ticketId);
     assert(before.length === index, 'the bets of a ticket are accepted in their order');
     this.tickets.set(ticketId, index === 0 ? bet : [...before, bet]);
     this.count++;

@@ -96,8 +96,8 @@ export function rejectedEarly(
 
 /** How long a ticket waits in play: the slowest of its markets, and what the account has on top. */
 export function delayOf({ seen, account }: TicketCheck): HoldDelay {
-  let marketMs = 0;
-  for (const { market } of seen) marketMs = Math.max(marketMs, market?.betDelayMs ?? 0);
+  const delays = seen.map(({ market }) => market?.betDelayMs ?? 0);
+  const marketMs = delays.length === 0 ? 0 : Math.max(...delays);
   const accountMs = account.delayOffsetMs;
   return { marketMs, accountMs, appliedMs: Math.min(marketMs + accountMs, limits.betDelayMsMax) };
 }

@@ -40,7 +40,7 @@ export type TicketCheck = {
   readonly reserved: number;
   /** The reserved quote that the ticket takes: its prices and stakes stand, and rows 22–29 do not apply. */
   readonly quote: Quote | undefined;
-  /** By bet, once worked out (bet-terms.ts). */
+  /** By bet, once worked out (work-out-terms.ts). */
   readonly terms: BetTerms[];
 };
 

@@ -2,20 +2,19 @@ import { limits } from '@stakelog/contracts';
 import { stakePostings } from '../bet/kept-acceptance';
 import type { Decision, KeyEntry, PartitionState } from './partition-state';
 
-/** The id of the command that an event answers; undefined where it answers none. */
-export function answeredId(event: Decision): string | undefined {
+/** The command whose first answer an event is; undefined where it is none: a conflict leaves the first in place. */
+export function answeredCommand(event: Decision): string | undefined {
   if (!('bodyCheck' in event)) return undefined;
+  if (event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT') return undefined;
   return 'commandId' in event ? event.commandId : event.ticketId;
 }
 
 /**
- * Keeps what a repeat will be told. A conflict is told, but leaves the first answer in place. Accepted bets answer
- * for their ticket themselves: they are kept for longer than a key protects.
+ * Keeps what a repeat will be told. Accepted bets answer for their ticket themselves: they are kept for longer than a key protects.
  */
 export function rememberAnswer(state: PartitionState, event: Decision): void {
-  const id = answeredId(event);
+  const id = answeredCommand(event);
   if (id === undefined || !('bodyCheck' in event)) return;
-  if (event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT') return;
   if (event.type === 'BetAccepted') {
     state.keys.delete(id);
     return;

@@ -22,9 +22,9 @@ function greatestCommonDivisor(left: bigint, right: bigint): bigint {
 function commonDivisor(num: bigint, den: bigint): bigint {
   let [a, b] = [Math.abs(Number(num)), Math.abs(Number(den))];
   if (a > Number.MAX_SAFE_INTEGER || b > Number.MAX_SAFE_INTEGER)
-    return greatestCommonDivisor(num, den) || 1n;
+    return greatestCommonDivisor(num, den);
   while (b !== 0) [a, b] = [b, a % b];
-  return a === 1 ? 1n : BigInt(a || 1);
+  return BigInt(a);
 }
 
 /** Asserts a denominator other than zero, and reduces. */

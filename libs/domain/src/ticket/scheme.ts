@@ -8,21 +8,25 @@ export type Scheme = {
   readonly sizes: readonly number[];
 };
 
-/** How a bet's combination is written, or spelled out as a scheme. */
+/** How a bet's combination is written. */
 export type Combined = {
-  readonly kind?: 'SINGLE' | 'MULTIPLE' | 'SYSTEM';
+  readonly kind: 'SINGLE' | 'MULTIPLE' | 'SYSTEM';
   readonly sizes: readonly number[];
   readonly positions: readonly BetPosition[];
 };
 
 /** The scheme of a bet as it is written: no positions means one per leg, no sizes all legs in one line. */
-export function schemeOf({ kind, sizes, positions }: Combined, legs: number): Scheme {
+export function schemeOf(written: Combined | Scheme, legs: number): Scheme {
+  const { sizes, positions } = written;
   const spelled =
     positions.length > 0
       ? positions
       : Array.from({ length: legs }, (_, leg) => ({ selections: [leg], banker: false }));
   if (sizes.length > 0) return { positions: spelled, sizes };
-  return { positions: spelled, sizes: kind === 'SINGLE' ? [1] : [spelled.length] };
+  return {
+    positions: spelled,
+    sizes: 'kind' in written && written.kind === 'SINGLE' ? [1] : [spelled.length],
+  };
 }
 
 /** How many lines the scheme has, each-way counted once: the sum below with 1 for every selection. */
