@@ -4,7 +4,7 @@ import type { Route, RouteAnswer } from '../http/route';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const VERSION = '0.3.0';
+const VERSION = '0.4.0';
 
 /** Every route may answer with these, whatever else it says. */
 const always: readonly ProblemCode[] = ['invalid-request', 'internal'];

@@ -138,7 +138,7 @@ export class PartitionOwner {
   private async ownOnce(atOnce: boolean): Promise<void> {
     const { log, codec, facts, partition, metrics } = this.options;
     const onDropped = (reason: string) => metrics.dropped(partition, reason);
-    const start = await this.options.snapshots?.partition(partition, facts.table);
+    const start = await this.options.snapshots?.partition(partition, facts);
     const follower = new Follower({ log, codec, facts, partition, start, onDropped });
     let commands: CommandsQueue | undefined;
     let deciding: Promise<void> | undefined;

@@ -10,6 +10,8 @@ export type SnapshotFault =
   | 'newer-than-log'
   /** Another record stands where its last batch was (R5). */
   | 'position'
+  /** Facts that it adopted are not in the log any more (R6): whoever folds the log has another state. */
+  | 'facts'
   /** The store does not give it out. */
   | 'unreadable';
 

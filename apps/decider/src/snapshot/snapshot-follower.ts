@@ -28,7 +28,7 @@ export async function writeSnapshots(
     await Promise.race([facts.reader.waitForEnd(), failed.promise]);
     for (const partition of partitions) {
       const startedAtMs = clock.monotonicMs();
-      const from = await snapshots.partition(partition, facts.table);
+      const from = await snapshots.partition(partition, facts);
       const follower = new Follower({ log, codec, facts, partition, start: from, ...unheard });
       await Promise.race([follower.atEnd(), failed.promise]);
       await follower.close();

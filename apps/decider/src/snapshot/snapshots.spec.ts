@@ -128,8 +128,12 @@ function* full() {
 const pathOf = (name: string) => join(directory, name);
 const files = () => readdirSync(directory).toSorted();
 const newest = () => defined(files().at(-1), 'a snapshot was written');
+const factsWith = (crc: number) => ({
+  table: stateAfter(batches.length).table,
+  crcBefore: () => crc,
+});
 const load = (log = records, cluster = 'c1') =>
-  snapshotsOver(log, cluster).partition(0, stateAfter(batches.length).table);
+  snapshotsOver(log, cluster).partition(0, factsWith(0));
 const reasons = () => warned.map((about) => (about as { reason?: string }).reason);
 const hashOf = (state: PartitionState) => stateHash(partitionSections, state);
 
@@ -211,6 +215,19 @@ describe('snapshots (F26)', () => {
     );
     expect((await load(recordsOf(other)))?.position).toEqual(positions[half - 1]);
     expect(reasons()).toEqual(['position']);
+  });
+
+  it('that adopted facts which are gone are passed over (R6)', async () => {
+    await written(half);
+    const adopted = {
+      ...startAfter(batches.length),
+      oddsAdopted: [{ partition: 3, next: 9, crc: 7 }],
+    };
+    await snapshotsOver(records).writePartition(adopted);
+    const loaded = (crc: number) => snapshotsOver(records).partition(0, factsWith(crc));
+    expect((await loaded(7))?.position).toEqual(positions.at(-1));
+    expect((await loaded(8))?.position).toEqual(positions[half - 1]);
+    expect(reasons()).toEqual(['facts']);
   });
 
   it('that a writer left half written are not seen, and a later one removes them', async () => {

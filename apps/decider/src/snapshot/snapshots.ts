@@ -1,4 +1,4 @@
-import { limits, limitsHash, schemas, topics } from '@stakelog/contracts';
+import { limits, limitsHash, schemas, topics, type AdoptedRange } from '@stakelog/contracts';
 import {
   MarketTable,
   partitionSections,
@@ -32,6 +32,13 @@ import { snapshotName, type SnapshotStore } from './snapshot-store';
 /** A partition's state as it stood at a position, and when the batch before that was appended. */
 export type PartitionStart = Pick<PartitionHeader, 'position' | 'heardAtMs' | 'oddsAdopted'> & {
   readonly state: PartitionState;
+};
+
+/** The facts that this process has: a partition's state is a fold over them as well. */
+export type KnownFacts = {
+  readonly table: MarketTable;
+  /** The checksum of the fact before this offset; undefined where it is not known by heart. */
+  crcBefore(partition: number, next: number): number | undefined;
 };
 
 /** The table of markets as it stood at its positions. */
@@ -80,13 +87,14 @@ export class Snapshots {
   }
 
   /** Undefined where no snapshot of the partition is fit. Throws `unreachable` where the log cannot be asked. */
-  async partition(partition: number, table: MarketTable): Promise<PartitionStart | undefined> {
+  async partition(partition: number, facts: KnownFacts): Promise<PartitionStart | undefined> {
     return this.newestFit(snapshotOf(partition), async (reading, header) => {
       if (header.kind !== 'partition' || header.partition !== partition)
         throw new SnapshotError('torn', 'it is of something else');
       const { position, heardAtMs, oddsAdopted } = header;
       await this.checkPosition(partition, position);
-      const state = new PartitionState(partition, topics['bet.events'].partitions, table);
+      await this.checkAdopted(oddsAdopted, facts);
+      const state = new PartitionState(partition, topics['bet.events'].partitions, facts.table);
       await reading.into(partitionSections, state);
       return { state, position, heardAtMs, oddsAdopted };
     });
@@ -184,6 +192,23 @@ export class Snapshots {
       throw new SnapshotError('newer-than-log', `${end} < ${position.nextOffset}`);
     if (!(await checkFencePosition(log, codec, partition, position)))
       throw new SnapshotError('position', `${position.batchOffset} opens another batch`);
+  }
+
+  /** R6: a state whose facts are gone is not what a fold of this log makes. */
+  private async checkAdopted(adopted: readonly AdoptedRange[], facts: KnownFacts): Promise<void> {
+    await Promise.all(
+      adopted.map(async ({ partition, next, crc }) => {
+        const read = facts.crcBefore(partition, next);
+        const stands =
+          read === undefined
+            ? await checkInputPosition(this.options.log, 'odds.events', partition, {
+                nextOffset: next,
+                crc,
+              })
+            : read === crc;
+        if (!stands) throw new SnapshotError('facts', `odds.events/${partition} before ${next}`);
+      }),
+    );
   }
 
   private async checkInputs(positions: readonly FactsPosition[]): Promise<void> {
