@@ -24,7 +24,12 @@ function sessionsLosing(isLost: (partition: number, attempt: number) => boolean)
     partitions,
     state: new FeedState(),
     newWriter: () => 'feed-spec',
-    clock: { nowMs: () => utcMs(1_000), monotonicMs: () => 0, sleep: async () => undefined },
+    clock: {
+      nowMs: () => utcMs(1_000),
+      monotonicMs: () => 0,
+      sleep: async () => undefined,
+      after: () => () => undefined,
+    },
     appender: {
       append: async (partition, records) => {
         const attempt = Math.floor(appends++ / partitions.length) + 1;
