@@ -21,7 +21,7 @@ export {
   type InputCommand,
 } from './partition/decide-batch';
 export { decide } from './partition/decide';
-export { answeredCommand } from './partition/keys';
+export { answeredKey } from './partition/keys';
 export { closeBatch, evolve, foldBatch, openBatch } from './partition/evolve';
 export { PartitionState, type Decision } from './partition/partition-state';
 export { adoptFacts } from './partition/settlement-work';

@@ -1,6 +1,6 @@
 import { limits, type AdoptedRange, type InputsRewound } from '@stakelog/contracts';
 import {
-  answeredCommand,
+  answeredKey,
   decideBatch,
   openingOf,
   type DecidedBatch,
@@ -100,7 +100,7 @@ function encodeBatch(
       const value = codec.encode('bet.events', decision);
       bytes += value.length;
       records.push({ key: 'accountId' in decision ? decision.accountId : null, value });
-      const id = answeredCommand(decision);
+      const id = answeredKey(decision);
       if (id !== undefined) answered.add(id);
     }
     const next = commands[asked++];

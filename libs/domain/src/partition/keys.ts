@@ -2,8 +2,8 @@ import { limits } from '@stakelog/contracts';
 import { stakePostings } from '../bet/kept-acceptance';
 import type { Decision, KeyEntry, PartitionState } from './partition-state';
 
-/** The command whose first answer an event is; undefined where it is none: a conflict leaves the first in place. */
-export function answeredCommand(event: Decision): string | undefined {
+/** The idempotency key whose first answer an event is; undefined where it is none, as a conflict. */
+export function answeredKey(event: Decision): string | undefined {
   if (!('bodyCheck' in event)) return undefined;
   if (event.type === 'CommandRejected' && event.code === 'IDEMPOTENCY_CONFLICT') return undefined;
   return 'commandId' in event ? event.commandId : event.ticketId;
@@ -13,7 +13,7 @@ export function answeredCommand(event: Decision): string | undefined {
  * Keeps what a repeat will be told. Accepted bets answer for their ticket themselves: they are kept for longer than a key protects.
  */
 export function rememberAnswer(state: PartitionState, event: Decision): void {
-  const id = answeredCommand(event);
+  const id = answeredKey(event);
   if (id === undefined || !('bodyCheck' in event)) return;
   if (event.type === 'BetAccepted') {
     state.keys.delete(id);
