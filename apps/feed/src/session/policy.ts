@@ -37,6 +37,16 @@ const first = {
   accumulatorBonuses: [],
 } as const satisfies Partial<LimitPolicyChanged>;
 
+const YEAR_2020_MS = Date.UTC(2020, 0, 1);
+
+/**
+ * The number of the next policy: seconds since 2020 where that is beyond the one in force, so that no number comes
+ * twice even where the log has lost its last policies and bets were accepted under them (docs/decisions/0024).
+ */
+export function policyVersionAfter(inForce: LimitPolicyChanged, nowMs: UtcMs): number {
+  return Math.max(inForce.policyVersion + 1, Math.floor((nowMs - YEAR_2020_MS) / 1_000));
+}
+
 /** Policy 1, or the one in force with the bounds of another speed; undefined where nothing changes. */
 export function policyAt(
   speed: number,
@@ -50,7 +60,7 @@ export function policyAt(
   )
     return undefined;
   const kept = inForce ?? first;
-  const policyVersion = (inForce?.policyVersion ?? 0) + 1;
+  const policyVersion = inForce === undefined ? 1 : policyVersionAfter(inForce, nowMs);
   return {
     type: 'LimitPolicyChanged',
     producerId: OPERATOR,

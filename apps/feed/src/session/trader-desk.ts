@@ -15,7 +15,7 @@ import type { LimitPolicy } from '../native/limit-policy';
 import type { FactWriter } from './fact-writer';
 import type { KnownMarket } from './feed-state';
 import { OPERATOR } from './operator';
-import { POLICY_KEY } from './policy';
+import { POLICY_KEY, policyVersionAfter } from './policy';
 
 /** Who acts, and why: both are recorded. */
 export type Order = { readonly actor: string; readonly reason: string };
@@ -129,7 +129,7 @@ export class TraderDesk {
       effectiveAtMs: utcMs(
         Math.max(policy.effectiveAtMs ?? 0, source.sourceAtMs + limits.raisedShareAfterMs),
       ),
-      policyVersion: inForce.policyVersion + 1,
+      policyVersion: policyVersionAfter(inForce, source.sourceAtMs),
       actor,
       ...source,
     };
