@@ -1,3 +1,4 @@
+export { AgingMap } from './aging-map';
 export { assert, defined } from './assert';
 export type * from './generated/audit.events';
 export type * from './generated/bet.commands';

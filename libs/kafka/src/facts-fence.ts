@@ -1,5 +1,5 @@
-import { assert, limits, type OddsEvent } from '@stakelog/contracts';
-import { crc32c } from './crc32c';
+import { AgingMap, assert, limits, type OddsEvent } from '@stakelog/contracts';
+import { crc32 } from 'node:zlib';
 import type { LogRecord } from './log-record';
 import { valueCrc } from './partition-cursor';
 
@@ -61,7 +61,7 @@ export class FactsFence {
   #opened: { readonly offset: number; readonly producerId: string; readonly session: number }[] =
     [];
   /** By producer and `sourceId`; in the order of the log. */
-  readonly #sources = new Map<string, SeenSource>();
+  readonly #sources = new AgingMap<string, SeenSource>();
   #clockMs: number;
   #next: number;
   #last: LogRecord | undefined;
@@ -166,21 +166,21 @@ export class FactsFence {
   }
 
   #windowFrom(): number {
-    for (const { offset } of this.#sources.values()) return offset;
-    return Math.max(0, this.#next - 1);
+    const oldest = this.#sources.oldest();
+    return oldest === undefined ? Math.max(0, this.#next - 1) : oldest[1].offset;
   }
 }
 
 /** What a fact says, without who wrote it and when: two facts of one `sourceId` must agree on it. */
 export function contentHash(fact: OddsEvent): number {
-  return crc32c(Buffer.from(JSON.stringify(fact, contentOnly)));
+  const { session: _, sourceId: __, sourceAtMs: ___, receivedAtMs: ____, ...content } = fact;
+  return crc32(JSON.stringify('specifiers' in content ? inOrder(content) : content));
 }
 
-const circumstances = new Set(['session', 'sourceId', 'sourceAtMs', 'receivedAtMs']);
-
-/** Leaves the circumstances out, and puts the one map of a fact, which has no order, in order. */
-function contentOnly(field: string, value: unknown): unknown {
-  if (circumstances.has(field)) return undefined;
-  if (field !== 'specifiers' || typeof value !== 'object' || value === null) return value;
-  return Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
-}
+/** The one map of a fact has no order of its own. */
+const inOrder = <Content extends { readonly specifiers: Readonly<Record<string, string>> }>(
+  content: Content,
+) => ({
+  ...content,
+  specifiers: Object.entries(content.specifiers).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+});

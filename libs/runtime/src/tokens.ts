@@ -1,4 +1,4 @@
-import { assert, limits, type AccountId } from '@stakelog/contracts';
+import { AgingMap, assert, limits, type AccountId } from '@stakelog/contracts';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -45,7 +45,7 @@ const Claims = z.object({
  * verified is remembered by its hash for a short while, so that the hot path checks no signature.
  */
 export class Tokens {
-  private readonly verified = new Map<string, { caller: Caller; untilMs: number }>();
+  private readonly verified = new AgingMap<string, { caller: Caller; untilMs: number }>();
 
   constructor(
     private readonly keys: JWTVerifyGetKey,
@@ -101,9 +101,9 @@ export class Tokens {
 
   private remember(token: string, caller: Caller): void {
     const rememberedUntilMs = this.clock.nowMs() + limits.tokenRememberedMs;
-    const [oldest] = this.verified.keys();
+    const oldest = this.verified.oldest();
     if (this.verified.size >= limits.tokensRememberedMax && oldest !== undefined)
-      this.verified.delete(oldest);
+      this.verified.delete(oldest[0]);
     this.verified.set(hash('sha256', token, 'base64'), {
       caller,
       untilMs: Math.min(caller.expiresAtMs, rememberedUntilMs),

@@ -1,4 +1,4 @@
-import { limits, type UtcMs } from '@stakelog/contracts';
+import { AgingMap, defined, limits, type UtcMs } from '@stakelog/contracts';
 import type { CountedBatch } from '@stakelog/kafka';
 import { answersIn, type PlacedAnswer } from '@stakelog/projections';
 import { systemClock, type Clock } from '@stakelog/runtime';
@@ -21,7 +21,7 @@ export type Progress = {
 export class DecisionTail {
   private readonly waits = new Map<string, Set<DecisionWait>>();
   /** Newest last; the oldest are forgotten, and found in the read model instead. */
-  private readonly recent = new Map<string, PlacedAnswer>();
+  private readonly recent = new AgingMap<string, PlacedAnswer>();
   private recentCharacters = 0;
   private readonly progresses = new Map<number, Progress>();
   private readonly progressWaits: BatchWaits;
@@ -83,8 +83,8 @@ export class DecisionTail {
     this.drop(commandId);
     this.recent.set(commandId, answer);
     this.recentCharacters += answer.body.length;
-    for (const oldest of this.recent.keys()) {
-      if (this.recentCharacters <= limits.answersRememberedCharactersMax) return;
+    while (this.recentCharacters > limits.answersRememberedCharactersMax) {
+      const [oldest] = defined(this.recent.oldest(), 'what is remembered has its characters');
       this.drop(oldest);
     }
   }

@@ -1,4 +1,5 @@
 import {
+  AgingMap,
   limits,
   type FixtureId,
   type LimitPolicyChanged,
@@ -27,12 +28,12 @@ const MATCH_DAYS_KEPT = 16;
 
 /** What the log says that this process has to know: a fold over every effective fact. */
 export class FeedState {
-  readonly markets = new Map<MarketId, KnownMarket>();
+  readonly markets = new AgingMap<MarketId, KnownMarket>();
   /** The greatest session that anybody opened, by producer. */
   readonly sessions = new Map<string, number>();
   policy: LimitPolicyChanged | undefined;
   /** By producer and source id, oldest first; replays are known by their progress instead. */
-  readonly #sources = new Map<string, KnownSource>();
+  readonly #sources = new AgingMap<string, KnownSource>();
   /** How far each replay has come in each partition. */
   readonly #replays = new Map<string, Map<number, ReplayStep>>();
 
@@ -83,8 +84,9 @@ export class FeedState {
     const resultVersion = this.markets.get(id)?.resultVersion ?? 0;
     const ids = new Set(outcomes.map(({ outcomeId }) => outcomeId));
     this.markets.set(id, { fixtureId, outcomes: ids, resultVersion });
-    const [oldest] = this.markets.keys();
-    if (this.markets.size > limits.marketsMax && oldest !== undefined) this.markets.delete(oldest);
+    const oldest = this.markets.oldest();
+    if (this.markets.size > limits.marketsMax && oldest !== undefined)
+      this.markets.delete(oldest[0]);
   }
 
   #result(id: MarketId, version: number): void {

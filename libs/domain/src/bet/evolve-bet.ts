@@ -67,7 +67,7 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);
   state.settled.delete(bet);
-  state.settled.add(bet);
+  state.settled.set(bet, bet.settledAtMs);
 }
 
 /** A reopened bet is exposed again. */

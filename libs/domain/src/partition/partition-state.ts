@@ -1,4 +1,5 @@
 import {
+  AgingMap,
   utcMs,
   type AccountId,
   type BetAccepted,
@@ -54,11 +55,11 @@ export class PartitionState {
   /** Cash-outs that wait for their delay, by command id. */
   readonly cashOutHolds = new Map<string, CashOutHold>();
   /** By command id, oldest answer first; an accepted ticket is found by its bets. */
-  readonly keys = new Map<string, KeyEntry>();
+  readonly keys = new AgingMap<string, KeyEntry>();
   /** Bets that wait for settlement work: in the order in which results were adopted and bets accepted. */
   work = new Set<Bet>();
-  /** Settled bets in the order of their newest settlement: the order in which they leave. */
-  readonly settled = new Set<Bet>();
+  /** Settled bets and when: in the order of their newest settlement, in which they leave. */
+  readonly settled = new AgingMap<Bet, number>();
   readonly exposure = new Map<MarketId, Exposure>();
   /** By currency. */
   readonly houses = new Map<string, House>();

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { prng } from '@stakelog/testing';
+import { AgingMap } from './aging-map';
+
+describe('a map whose oldest leave first', () => {
+  it('is a Map in all that both can do', () => {
+    const random = prng(20_261_122);
+    const aging = new AgingMap<number, number>();
+    const plain = new Map<number, number>();
+    for (let step = 0; step < 30_000; step++) {
+      const key = random.below(step < 20_000 ? 4_000 : 40);
+      if (random.below(3) > 0) {
+        aging.set(key, step);
+        plain.set(key, step);
+      } else expect(aging.delete(key)).toBe(plain.delete(key));
+      const [oldest] = plain;
+      expect(aging.oldest()).toEqual(oldest);
+      expect([aging.size, aging.get(key), aging.has(key)]).toEqual([
+        plain.size,
+        plain.get(key),
+        plain.has(key),
+      ]);
+      if (step % 5_000 === 0) expect([...aging]).toEqual([...plain]);
+    }
+  });
+
+  it('lets its oldest leave while it is read', () => {
+    const map = new AgingMap<string, number>();
+    for (const [at, key] of ['a', 'b', 'c', 'd'].entries()) map.set(key, at);
+    const seen: string[] = [];
+    for (const [key] of map) {
+      seen.push(key);
+      map.delete(key);
+      if (key === 'b') map.delete('c');
+    }
+    expect([seen, map.size, map.oldest()]).toEqual([['a', 'b', 'd'], 0, undefined]);
+  });
+
+  it('moves to the end what is deleted and set again', () => {
+    const map = new AgingMap<string, number>().set('a', 1).set('b', 2);
+    map.delete('a');
+    map.set('a', 3).set('b', 4);
+    expect([...map]).toEqual([
+      ['b', 4],
+      ['a', 3],
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+type Entry<Key, Value> = { readonly key: Key; value: Value; left: boolean };
+
+/** So few are not worth moving. */
+const LEFT_KEPT_MAX = 1_024;
+
+/**
+ * A map whose oldest entries leave first. It is asked like a Map, and finds its oldest entry at once: a Map keeps a
+ * hole for each one that left, and whoever looks for the first of it steps over them all.
+ */
+export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
+  readonly #entries = new Map<Key, Entry<Key, Value>>();
+  /** In the order in which they came, with those that left meanwhile; none before `#first`. */
+  #order: Entry<Key, Value>[] = [];
+  #first = 0;
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  has(key: Key): boolean {
+    return this.#entries.has(key);
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** A known key keeps its place; to move it to the end, delete it before. */
+  set(key: Key, value: Value): this {
+    const known = this.#entries.get(key);
+    if (known === undefined) this.#add({ key, value, left: false });
+    else known.value = value;
+    return this;
+  }
+
+  delete(key: Key): boolean {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return false;
+    entry.left = true;
+    this.#entries.delete(key);
+    while (this.#order[this.#first]?.left === true) this.#first++;
+    return true;
+  }
+
+  oldest(): readonly [Key, Value] | undefined {
+    const entry = this.#order[this.#first];
+    return entry === undefined ? undefined : [entry.key, entry.value];
+  }
+
+  /** Oldest first. What is deleted meanwhile does not come any more. */
+  *[Symbol.iterator](): Generator<readonly [Key, Value]> {
+    const order = this.#order;
+    for (let at = this.#first; at < order.length; at++) {
+      const entry = order[at];
+      if (entry?.left === false) yield [entry.key, entry.value];
+    }
+  }
+
+  #add(entry: Entry<Key, Value>): void {
+    this.#entries.set(entry.key, entry);
+    this.#order.push(entry);
+    if (this.#order.length <= 2 * this.#entries.size + LEFT_KEPT_MAX) return;
+    this.#order = this.#order.filter(({ left }) => !left);
+    this.#first = 0;
+  }
+}
