@@ -7,21 +7,22 @@ describe('a map whose oldest leave first', () => {
     const random = prng(20_261_122);
     const aging = new AgingMap<number, number>();
     const plain = new Map<number, number>();
+    const seen: unknown[] = [];
+    const expected: unknown[] = [];
     for (let step = 0; step < 30_000; step++) {
       const key = random.below(step < 20_000 ? 4_000 : 40);
-      if (random.below(3) > 0) {
-        aging.set(key, step);
-        plain.set(key, step);
-      } else expect(aging.delete(key)).toBe(plain.delete(key));
+      const removes = random.below(3) === 0;
+      const [ours, theirs] = removes
+        ? [aging.delete(key), plain.delete(key)]
+        : [aging.set(key, step).get(key), plain.set(key, step).get(key)];
       const [oldest] = plain;
-      expect(aging.oldest()).toEqual(oldest);
-      expect([aging.size, aging.get(key), aging.has(key)]).toEqual([
-        plain.size,
-        plain.get(key),
-        plain.has(key),
-      ]);
-      if (step % 5_000 === 0) expect([...aging]).toEqual([...plain]);
+      seen.push([ours, aging.size, aging.oldest(), aging.has(key - 1), aging.get(key + 1)]);
+      expected.push([theirs, plain.size, oldest, plain.has(key - 1), plain.get(key + 1)]);
+      if (step % 5_000 > 0) continue;
+      seen.push([...aging]);
+      expected.push([...plain]);
     }
+    expect(seen).toEqual(expected);
   });
 
   it('lets its oldest leave while it is read', () => {
