@@ -3,7 +3,8 @@ import { openAppender, type Appender } from './appender';
 import type { KafkaConnection } from './connection';
 import type { LogRecord } from './log-record';
 import { fetchEndOffsets, readRecordAt } from './offsets';
-import { openReader, type LogReader, type ReadOptions } from './reader';
+import { openReader, openReaderOver, type LogReader, type ReadOptions } from './reader';
+import { sharedSurroundings } from './shared-fetches';
 
 /**
  * The log as one process sees it: Kafka, or the simulated one of the tests. Whatever reads or writes topics
@@ -20,8 +21,12 @@ export type Log = {
 };
 
 export function kafkaLog(connection: KafkaConnection): Log {
+  const shared = sharedSurroundings(connection);
   return {
-    openReader: (options) => openReader({ ...connection, ...options }),
+    openReader: (options) =>
+      options.shared === true
+        ? openReaderOver(shared, options)
+        : openReader({ ...connection, ...options }),
     openAppender: (topic) => openAppender({ ...connection, topic }),
     endOffsets: (topic) => fetchEndOffsets(connection, topic),
     recordAt: (...place) => readRecordAt(connection, ...place),

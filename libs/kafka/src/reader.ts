@@ -67,6 +67,8 @@ export type ReadOptions<Topic extends string = string> = {
    * milliseconds have passed. A fetch costs its reader and the broker some 0.3 ms each. 0 by default.
    */
   readonly gatherMs?: number;
+  /** The readers of the topic in this process that say so fetch together (`shareFetches`); each fails alone. */
+  readonly shared?: boolean;
 };
 
 export type ReaderOptions = KafkaConnection & ReadOptions;

@@ -34,6 +34,7 @@ export class CommandsQueue {
     this.partition = partition;
     this.reader = log.openReader({
       topic: 'bet.commands',
+      shared: true,
       from: new Map([[partition, position.next]]),
       crcBefore: new Map([[partition, position.crc]]),
       onError: on.error,
