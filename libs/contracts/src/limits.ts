@@ -123,6 +123,8 @@ export const limits = {
   // Reading at the head of the log: fewer, fuller fetches. A fetch costs reader and broker 0.3 ms each.
   /** Of an api's tail: what a busy moment adds to an answer at most. */
   tailGatherMs: 2,
+  /** While no more requests wait for their decision, the tail gathers nothing: alone, each answer counts. */
+  tailQuietMax: 4,
   factsGatherMs: 2,
   projectionGatherMs: 10,
   recorderGatherMs: 100,

@@ -64,9 +64,10 @@ export type ReadOptions<Topic extends string = string> = {
   readonly fetchMaxBytes?: number;
   /**
    * Fewer and fuller fetches at the head of the log: after news, the next question waits until so many
-   * milliseconds have passed. A fetch costs its reader and the broker some 0.3 ms each. 0 by default.
+   * milliseconds have passed. A fetch costs its reader and the broker some 0.3 ms each. 0 by default; asked for each
+   * time where it depends on what goes on.
    */
-  readonly gatherMs?: number;
+  readonly gatherMs?: number | (() => number);
   /** The readers of the topic in this process that say so fetch together (`shareFetches`); each fails alone. */
   readonly shared?: boolean;
 };
@@ -311,7 +312,8 @@ class PartitionsReader implements LogReader {
 
   /** A backlog is read without a pause. */
   async #gather(cursors: readonly PartitionCursor[]): Promise<void> {
-    const { gatherMs = 0 } = this.#options;
+    const { gatherMs: how = 0 } = this.#options;
+    const gatherMs = typeof how === 'number' ? how : how();
     if (gatherMs === 0) return;
     const waitMs = this.#newsAtMs + gatherMs - this.#around.monotonicMs();
     const atHead = cursors.every(({ end, fetchNext }) => end !== undefined && fetchNext >= end);

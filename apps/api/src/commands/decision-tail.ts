@@ -39,6 +39,11 @@ export class DecisionTail {
     return wait;
   }
 
+  /** Commands that somebody waits for. */
+  get waiting(): number {
+    return this.waits.size;
+  }
+
   /** The newest answer known here. Undefined says nothing. */
   known(commandId: string): PlacedAnswer | undefined {
     return this.recent.get(commandId);

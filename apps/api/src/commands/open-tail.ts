@@ -39,7 +39,7 @@ export async function openTail(options: TailOptions): Promise<BetEventsReader> {
   const reader = log.openReader({
     topic: 'bet.events',
     from: readFrom(positions),
-    gatherMs: limits.tailGatherMs,
+    gatherMs: () => (tail.waiting > limits.tailQuietMax ? limits.tailGatherMs : 0),
     onError,
   });
   return openBetEventsReader(reader, codec, positions, {
