@@ -23,7 +23,7 @@ const heapMegabytes = {
   feed: { old: 256, young: 8 },
   notifier: { old: 128, young: 2 },
   projector: { old: 768, young: 32 },
-  reconciler: { old: 512, young: 8 },
+  reconciler: { old: 320, young: 8 },
   recorder: { old: 768, young: 32 },
   streamer: { old: 256, young: 4 },
 } as const;
