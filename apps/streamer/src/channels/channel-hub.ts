@@ -1,3 +1,4 @@
+import { defined } from '@stakelog/contracts';
 import type { ModelReader, Note, Shard } from '@stakelog/redis';
 import type { Logger } from '@stakelog/runtime';
 import type { Channel } from './channel';
@@ -10,6 +11,11 @@ type Feed = StateFeed | EventFeed | ExposureFeed;
 
 /** State changes within this time are one message; events of an account go out at once. */
 const COLLECT_MS = 20;
+
+/** Of one command: other readers of Redis wait for some milliseconds. */
+const READ_TOGETHER_MAX = 200;
+
+const CHANNELS_LOGGED_MAX = 5;
 
 /** Every channel that somebody listens to, and which of them have to be read again. */
 export class ChannelHub {
@@ -53,7 +59,7 @@ export class ChannelHub {
       if (feed instanceof EventFeed) this.refresh(name);
       else if (feed !== undefined) this.dirty.add(name);
     }
-    if (this.dirty.size > 0) this.collecting ??= setTimeout(() => this.flush(), COLLECT_MS);
+    this.collect();
   }
 
   /** Reads every channel again: notes may have been lost. */
@@ -77,38 +83,73 @@ export class ChannelHub {
     }
   }
 
+  private collect(): void {
+    if (this.dirty.size > 0) this.collecting ??= setTimeout(() => this.flush(), COLLECT_MS);
+  }
+
+  /** States of one shard are read together: alone, each costs a command and four promises. */
   private flush(): void {
     this.collecting = undefined;
-    const names = [...this.dirty];
-    this.dirty.clear();
-    for (const name of names) this.refresh(name);
+    const byShard = new Map<string, StateFeed[]>();
+    for (const name of this.dirty) {
+      const feed = this.feeds.get(name);
+      if (!(feed instanceof StateFeed) || feed.shard === undefined) this.refresh(name);
+      else if (!this.refreshing.has(name)) {
+        const { topic, partition } = feed.shard;
+        const others = byShard.get(`${topic}/${partition}`);
+        if (others === undefined) byShard.set(`${topic}/${partition}`, [feed]);
+        else others.push(feed);
+      }
+    }
+    for (const feeds of byShard.values())
+      for (let from = 0; from < feeds.length; from += READ_TOGETHER_MAX) {
+        const some = feeds.slice(from, from + READ_TOGETHER_MAX);
+        this.begin(some, () => this.readTogether(some));
+      }
   }
 
   /** One read of a channel at a time; what changes meanwhile is read afterwards. */
   private refresh(name: string): void {
-    if (this.refreshing.has(name)) {
-      this.dirty.add(name);
-      return;
-    }
-    const done = this.read(name).finally(() => {
-      this.refreshing.delete(name);
-      if (this.dirty.delete(name)) this.refresh(name);
-    });
-    this.refreshing.set(name, done);
+    const feed = this.feeds.get(name);
+    if (feed === undefined) this.dirty.delete(name);
+    else if (this.refreshing.has(name)) this.dirty.add(name);
+    else this.begin([feed], () => feed.refresh());
   }
 
-  private async read(name: string): Promise<void> {
-    const feed = this.feeds.get(name);
-    try {
-      await feed?.refresh();
-    } catch (error) {
-      this.logger.warn(
-        { code: 'streamer.read', channel: name, err: error },
-        'a channel was not read',
-      );
-      for (const subscriber of feed?.subscribers ?? [])
-        if (subscriber.seq === undefined) subscriber.fail('read-model-unavailable');
+  private begin(feeds: readonly Feed[], read: () => Promise<void>): void {
+    const done = this.tried(feeds, read).finally(() => {
+      for (const { name } of feeds) this.refreshing.delete(name);
+      for (const feed of feeds)
+        if (feed instanceof EventFeed && this.dirty.has(feed.name)) this.refresh(feed.name);
+      this.collect();
+    });
+    for (const { name } of feeds) {
+      this.dirty.delete(name);
+      this.refreshing.set(name, done);
     }
+  }
+
+  private async tried(feeds: readonly Feed[], read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      const channels = feeds.map(({ name }) => name).slice(0, CHANNELS_LOGGED_MAX);
+      this.logger.warn({ code: 'streamer.read', channels, err: error }, 'channels were not read');
+      for (const { subscribers } of feeds)
+        for (const subscriber of subscribers)
+          if (subscriber.seq === undefined) subscriber.fail('read-model-unavailable');
+    }
+  }
+
+  /** All of one shard. */
+  private async readTogether(feeds: readonly StateFeed[]): Promise<void> {
+    const shard = defined(feeds[0]?.shard, 'a shard is known');
+    const read = await this.reader.values(
+      shard,
+      feeds.map(({ key }) => key),
+    );
+    for (const [at, feed] of feeds.entries())
+      feed.take(read.status === 'read' ? read.value[at] : 'rebuilding');
   }
 
   private feedOf(channel: Channel): Feed {

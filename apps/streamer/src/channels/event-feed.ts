@@ -31,6 +31,10 @@ export class EventFeed {
     private readonly reader: ModelReader,
   ) {}
 
+  get name(): string {
+    return this.channel.name;
+  }
+
   readsFrom({ topic, partition }: Shard): boolean {
     const { shard } = this.channel;
     return shard.topic === topic && shard.partition === partition;

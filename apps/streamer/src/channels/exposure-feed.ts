@@ -17,6 +17,10 @@ export class ExposureFeed {
     private readonly reader: ModelReader,
   ) {}
 
+  get name(): string {
+    return this.channel.name;
+  }
+
   /** Reads every partition and tells everybody who has another version. */
   async refresh(): Promise<void> {
     const { marketId, shown } = this.channel;

@@ -2,7 +2,7 @@ import type { ModelReader, Shard } from '@stakelog/redis';
 import type { StateChannel } from './channel';
 import { isLater, type Subscriber } from './subscriber';
 
-/** A channel's newest value for all its subscribers: read once, encoded once. */
+/** A channel's newest value for all its subscribers: read once, encoded once. The hub reads those of a shard together. */
 export class StateFeed {
   readonly subscribers = new Set<Subscriber>();
   seq: string | undefined;
@@ -15,15 +15,34 @@ export class StateFeed {
     this.channel = channel;
   }
 
-  /** Reads the value and offers it to everybody who has an older one. */
+  get name(): string {
+    return this.channel.name;
+  }
+
+  get key(): StateChannel['key'] {
+    return this.channel.key;
+  }
+
+  /** Where the value is; undefined: it has to be found. */
+  get shard(): Shard | undefined {
+    return this.channel.shard;
+  }
+
+  /** Reads the value and offers it. */
   async refresh(): Promise<void> {
-    const { key, shard, data, shown } = this.channel;
+    const { shard, key } = this.channel;
     const read = shard === undefined ? await this.find() : await this.reader.value(shard, key);
-    if (read.status !== 'read') return this.failNew('read-model-rebuilding');
-    if (read.value === undefined) return this.failNew('not-found');
-    const { asOf } = read.value;
+    this.take(read.status === 'read' ? read.value : 'rebuilding');
+  }
+
+  /** Offers what was read to everybody who has an older one. */
+  take(found: { readonly asOf: string } | 'rebuilding' | undefined): void {
+    if (found === 'rebuilding') return this.failNew('read-model-rebuilding');
+    if (found === undefined) return this.failNew('not-found');
+    const { asOf } = found;
     this.seq = asOf;
-    const rest = `"ch":${JSON.stringify(shown)},"seq":"${asOf}","data":${JSON.stringify(data(read.value))}}`;
+    const { data, shown } = this.channel;
+    const rest = `"ch":${JSON.stringify(shown)},"seq":"${asOf}","data":${JSON.stringify(data(found))}}`;
     for (const subscriber of this.subscribers) {
       if (!isLater(subscriber.seq, asOf)) continue;
       const op = subscriber.seq === undefined ? 'snap' : 'upd';
