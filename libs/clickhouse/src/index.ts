@@ -9,6 +9,6 @@ export {
   type ClickHouseFault,
   type ClickHouseRecovery,
 } from './clickhouse-error';
-export { insertBatch, type Row } from './insert-batch';
+export { insertBatch, jsonLines, type Row } from './insert-batch';
 export { migrate, readMigrations, statements, type Migration } from './migrations';
 export { openReadOnly, queryLimits, type ReadOnly, type ReadOnlyQuery } from './read-only';

@@ -1,3 +1,4 @@
+import { jsonLines } from '@stakelog/clickhouse';
 import { createHash } from 'node:crypto';
 import type { TableRows } from '../rows/tables';
 import type { Position } from '../sources/source';
@@ -38,7 +39,7 @@ function madeOf({ ranges, rows }: Pick<RecordedBatch, 'ranges' | 'rows'>): strin
   for (const { partition, fromOffset, toOffset } of ranges)
     hash.update(`${partition}:${fromOffset}-${toOffset}\n`);
   for (const table of [...rows.keys()].toSorted())
-    hash.update(`${table}\n${JSON.stringify(rows.get(table))}\n`);
+    hash.update(`${table}\n${jsonLines(rows.get(table) ?? [])}\n`);
   return hash.digest('hex');
 }
 

@@ -64,5 +64,11 @@ export type EventPlace = {
 };
 
 /** A time as ClickHouse reads it without a doubt: UTC, milliseconds. */
-export const utcText = (ms: number): string =>
-  new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
+export function utcText(ms: number): string {
+  if (ms !== newest.ms)
+    newest = { ms, text: new Date(ms).toISOString().slice(0, 23).replace('T', ' ') };
+  return newest.text;
+}
+
+/** The rows of a batch have few times. */
+let newest = { ms: NaN, text: '' };
