@@ -88,17 +88,25 @@ export function decideBatch(
 
 /** Timers that are due: held tickets, then held cash-outs, by deadline and id; then what expires. */
 function decideDueTimers(state: PartitionState, emit: (event: Decision) => void): void {
-  const isDue = ({ deadlineMs }: { readonly deadlineMs: number }) =>
-    deadlineMs <= state.decidedAtMs;
-  const holds = [...state.holds.values()].filter(isDue);
+  const holds = dueAt(state.decidedAtMs, state.holds);
   for (const hold of byDeadline(holds, ({ place }) => place.ticketId))
     for (const event of placeHeldBets(state, hold)) emit(event);
-  const cashOuts = [...state.cashOutHolds.values()].filter(isDue);
+  const cashOuts = dueAt(state.decidedAtMs, state.cashOutHolds);
   for (const hold of byDeadline(cashOuts, ({ command }) => command.commandId)) {
     settlePending(state, hold.quote, emit);
     emit(cashOutHeld(state, hold));
   }
   for (const event of dueQuotes(state)) emit(event);
+}
+
+/** Each batch looks at all that wait: thousands in play. */
+function dueAt<Timer extends { readonly deadlineMs: number }>(
+  nowMs: number,
+  timers: ReadonlyMap<string, Timer>,
+): readonly Timer[] {
+  const due: Timer[] = [];
+  for (const timer of timers.values()) if (timer.deadlineMs <= nowMs) due.push(timer);
+  return due;
 }
 
 const byDeadline = <Timer extends { readonly deadlineMs: number }>(
