@@ -9,6 +9,8 @@ RUN npm run build && npm prune --omit=dev
 FROM node:24.21.0-bookworm-slim
 WORKDIR /stakelog
 ENV NODE_ENV=production
+# See tools/start/apps.mts: buffers of megabytes go back to the system.
+ENV MALLOC_MMAP_THRESHOLD_=131072 MALLOC_ARENA_MAX=2
 COPY --from=build /stakelog/package.json /stakelog/nest-cli.json ./
 COPY --from=build /stakelog/node_modules node_modules
 COPY --from=build /stakelog/dist dist
