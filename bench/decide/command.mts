@@ -2,6 +2,7 @@ import type { BenchCase } from '../bench-case.mts';
 import { benchDecide } from '../decide.mts';
 import { benchRoundtrip } from '../roundtrip.mts';
 import { benchDecideCore } from './core.mts';
+import { countInstructions } from './instructions.mts';
 
 const PEERS = 'PostgreSQL, Emmett and Kafka Streams beside it, on the same stream';
 
@@ -11,15 +12,17 @@ export const decideCase: BenchCase = {
   description: 'A backlog of 300,000 commands in one partition, decided by a real decider',
   options: [
     ['--core', 'the decider’s core alone, without the log'],
+    ['--instructions', 'count what the core executes for a bet, with valgrind; some minutes'],
     ['--laps <n>', 'with --core: times the stream is decided; the first is cold', '3'],
     ['--peers', PEERS],
     ['--seconds <n>', 'with --peers: how long those are asked that take no backlog', '4'],
   ],
   short: [],
-  run: ({ core, laps, peers, seconds }) =>
-    core === undefined
-      ? benchDecide({ peers: peers !== undefined, seconds: Number(seconds) })
-      : benchDecideCore(Number(laps)),
+  run: ({ core, instructions, laps, peers, seconds }) => {
+    if (instructions !== undefined) return countInstructions();
+    if (core !== undefined) return benchDecideCore(Number(laps));
+    return benchDecide({ peers: peers !== undefined, seconds: Number(seconds) });
+  },
 };
 
 export const roundtripCase: BenchCase = {

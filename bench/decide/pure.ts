@@ -45,12 +45,18 @@ export class PureDecider {
   private offset = 0;
   private batch = 0;
 
-  lap(lap: number): PureLap {
+  /** Opens the accounts of a lap, and gives its first bets as the log has them. */
+  opened(lap: number, count?: number): readonly Buffer[] {
     const { codec } = this;
     const own = new StreamLap(lap, NOW_MS);
     const opening = own.opening().map((each) => codec.encode('bet.commands', each));
-    this.fold(this.decide(opening, new CpuStages()), new CpuStages());
-    const bets = streamCommands().map((each) => codec.encode('bet.commands', own.bet(each)));
+    this.fold(this.decide(opening));
+    return streamCommands(count).map((each) => codec.encode('bet.commands', own.bet(each)));
+  }
+
+  lap(lap: number): PureLap {
+    const { codec } = this;
+    const bets = this.opened(lap);
     const stages = new CpuStages();
     const startMs = performance.now();
     const batches = this.decide(bets, stages);
@@ -66,7 +72,7 @@ export class PureDecider {
     };
   }
 
-  private decide(values: readonly Buffer[], stages: CpuStages): readonly Logged[] {
+  decide(values: readonly Buffer[], stages = new CpuStages()): readonly Logged[] {
     const { codec, live } = this;
     const batches: Logged[] = [];
     for (let from = 0; from < values.length; from += limits.commandsPerBatchMax) {
@@ -91,7 +97,7 @@ export class PureDecider {
     return batches;
   }
 
-  private fold(batches: readonly Logged[], stages: CpuStages): void {
+  fold(batches: readonly Logged[], stages = new CpuStages()): void {
     const { codec, folded } = this;
     for (const batch of batches) {
       const [opening, ...decisions] = stages.in('decode events', () =>
