@@ -1,4 +1,6 @@
-type Entry<Key, Value> = { readonly key: Key; value: Value; left: boolean };
+/** `left`: the entry is gone, and holds its place in the order only; key and value are let go. */
+type Entry<Key, Value> =
+  { left: false; key: Key; value: Value } | { left: true; key: undefined; value: undefined };
 
 /** So few are not worth moving. */
 const LEFT_KEPT_MAX = 1_024;
@@ -28,7 +30,7 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
   /** A known key keeps its place; to move it to the end, delete it before. */
   set(key: Key, value: Value): this {
     const known = this.#entries.get(key);
-    if (known === undefined) this.#add({ key, value, left: false });
+    if (known === undefined) this.#add(key, { left: false, key, value });
     else known.value = value;
     return this;
   }
@@ -36,7 +38,7 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
   delete(key: Key): boolean {
     const entry = this.#entries.get(key);
     if (entry === undefined) return false;
-    entry.left = true;
+    Object.assign(entry, { left: true, key: undefined, value: undefined });
     this.#entries.delete(key);
     while (this.#order[this.#first]?.left === true) this.#first++;
     return true;
@@ -44,10 +46,10 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
 
   oldest(): readonly [Key, Value] | undefined {
     const entry = this.#order[this.#first];
-    return entry === undefined ? undefined : [entry.key, entry.value];
+    return entry === undefined || entry.left ? undefined : [entry.key, entry.value];
   }
 
-  /** Oldest first. What is deleted meanwhile does not come any more. */
+  /** Oldest first. What is deleted meanwhile does not come any more; what is added meanwhile may not come. */
   *[Symbol.iterator](): Generator<readonly [Key, Value]> {
     const order = this.#order;
     for (let at = this.#first; at < order.length; at++) {
@@ -56,8 +58,8 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
     }
   }
 
-  #add(entry: Entry<Key, Value>): void {
-    this.#entries.set(entry.key, entry);
+  #add(key: Key, entry: Entry<Key, Value>): void {
+    this.#entries.set(key, entry);
     this.#order.push(entry);
     if (this.#order.length <= 2 * this.#entries.size + LEFT_KEPT_MAX) return;
     this.#order = this.#order.filter(({ left }) => !left);

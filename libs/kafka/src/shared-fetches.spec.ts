@@ -1,31 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
+import { KafkaJSProtocolError } from 'kafkajs';
 import { setImmediate } from 'node:timers/promises';
 import type { FetchConnection, ReaderSurroundings } from './fetch-connection';
 import type { FetchedPartition, FetchRequest } from './fetch-exchange';
 import { LogError } from './log-error';
 import { shareFetches } from './shared-fetches';
 
-/** Answers what it is told to, and notes what it was asked. */
+type Answer = (request: FetchRequest) => readonly FetchedPartition[];
+
+/** Its leaders answer what they are told to, and note what they were asked. */
 class Broker implements ReaderSurroundings {
   readonly requests: FetchRequest[] = [];
-  readonly #answers: ((request: FetchRequest) => readonly FetchedPartition[])[] = [];
+  readonly #answers = new Map<string, Answer[]>();
   nowMs = 0;
   connections = 0;
   closed = 0;
+  refuses = false;
 
   async connect(): Promise<FetchConnection> {
     await setImmediate();
+    if (this.refuses) throw new Error('nobody is there');
     this.connections++;
     return {
       leaders: (partitions) => new Map([['0', partitions]]),
       ends: () => Promise.resolve(new Map()),
-      fetch: (_, request) => this.#fetch(request),
+      fetch: (leader, request) => this.#fetch(leader, request),
       close: () => void this.closed++,
     };
   }
 
-  answer(with_: (request: FetchRequest) => readonly FetchedPartition[]): void {
-    this.#answers.push(with_);
+  answer(with_: Answer, leader = '0'): void {
+    this.#answers.set(leader, [...(this.#answers.get(leader) ?? []), with_]);
   }
 
   monotonicMs(): number {
@@ -40,15 +45,19 @@ class Broker implements ReaderSurroundings {
     return setImmediate();
   }
 
-  async #fetch(request: FetchRequest): Promise<readonly FetchedPartition[]> {
+  async #fetch(leader: string, request: FetchRequest): Promise<readonly FetchedPartition[]> {
     this.requests.push(request);
     for (;;) {
-      const answer = this.#answers.shift();
+      const answer = this.#answers.get(leader)?.shift();
       if (answer !== undefined) return answer(request);
       await setImmediate();
     }
   }
 }
+
+const fails = (error: Error) => (): never => {
+  throw error;
+};
 
 const record = (partition: number) => ({
   partition,
@@ -107,37 +116,76 @@ describe('readers that fetch together', () => {
     expect(broker.requests.map(askedFor)).toEqual([[2, 1], [2, 1], [2, 1], [2]]);
   });
 
-  it('fail alone where an offset is not in the log', async () => {
-    const { broker, first, second } = await two();
-    const gone = new LogError('inputs_rewound', 't/1');
-    const fails = () => {
-      throw gone;
-    };
-    broker.answer(fails);
-    broker.answer(fails);
+  it.each([
+    ['an offset is not in the log', new LogError('inputs_rewound', 't/1'), 1],
+    ['a partition is ill', new KafkaJSProtocolError(new Error('KAFKA_STORAGE_ERROR')), 2],
+  ])('fail alone where %s', async (_, error, connections) => {
+    const { broker, shared, first, second } = await two();
+    broker.answer(fails(error));
+    broker.answer(fails(error));
     broker.answer(() => [nothing(2)]);
     const asked = [first.fetch('0', asks(1)), second.fetch('0', asks(2))];
     const [one, other] = await Promise.allSettled(asked);
-    expect(one).toMatchObject({ reason: gone });
+    expect(one).toMatchObject({ reason: error });
     expect(other).toMatchObject({ value: [nothing(2)] });
     expect(broker.requests.map(askedFor)).toEqual([[1, 2], [1], [2]]);
     expect(broker.closed).toBe(0);
+    // Who was refused for the broker's sake learns of the brokers anew; whose log is another does not come again.
+    await shared.connect('t');
+    expect(broker.connections).toBe(connections);
   });
 
-  it('fail together where the connection is lost, and the next one is another', async () => {
+  it('lose a broker together, and come again on another connection', async () => {
     const { broker, shared, first, second } = await two();
-    broker.answer(() => {
-      throw new Error('reset');
-    });
+    broker.answer(fails(new Error('reset')));
     const asked = [first.fetch('0', asks(1)), second.fetch('0', asks(2))];
     for (const each of await Promise.allSettled(asked))
       expect(each).toMatchObject({ reason: new Error('reset') });
-    expect(broker.closed).toBe(1);
-    await expect(first.fetch('0', asks(1))).rejects.toThrow('closed');
+    await expect(first.fetch('0', asks(1))).rejects.toThrow('reset');
     broker.answer(() => [news(1)]);
     const next = await shared.connect('t');
     expect(await next.fetch('0', asks(1))).toEqual([news(1)]);
-    expect(broker.connections).toBe(2);
+    first.close();
+    second.close();
+    expect([broker.connections, broker.closed]).toEqual([2, 1]);
+  });
+
+  it('go on with one broker while another is lost', async () => {
+    const { broker, first, second } = await two();
+    const quiet = second.fetch('1', asks(2));
+    broker.answer(fails(new Error('reset')));
+    await expect(first.fetch('0', asks(1))).rejects.toThrow('reset');
+    broker.answer(() => [nothing(2)], '1');
+    broker.answer(() => [news(2)], '1');
+    expect(await quiet).toEqual([news(2)]);
+    broker.answer(() => [news(2)], '1');
+    expect(await second.fetch('1', asks(2))).toEqual([news(2)]);
+  });
+
+  it('ask for one partition at two offsets one after the other', async () => {
+    const { broker, first, second } = await two();
+    const old = { ...asks(1), from: [{ partition: 1, offset: 3 }] };
+    const [before, after] = [first.fetch('0', old), second.fetch('0', asks(1))];
+    broker.answer(() => [news(1)]);
+    expect(await before).toEqual([news(1)]);
+    broker.answer(() => [nothing(1)]);
+    broker.answer(() => [news(1)]);
+    expect(await after).toEqual([news(1)]);
+    expect(broker.requests.map(({ from }) => from.map(({ offset }) => offset))).toEqual([
+      [3],
+      [5],
+      [5],
+    ]);
+  });
+
+  it('try anew where nobody could be reached', async () => {
+    const broker = new Broker();
+    const shared = shareFetches(broker);
+    broker.refuses = true;
+    await expect(shared.connect('t')).rejects.toThrow('nobody is there');
+    broker.refuses = false;
+    await shared.connect('t');
+    expect(broker.connections).toBe(1);
   });
 
   it('leave one by one, the last one with the connection', async () => {

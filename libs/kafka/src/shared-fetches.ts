@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { KafkaJSProtocolError } from 'kafkajs';
 import {
   kafkaSurroundings,
   type FetchConnection,
@@ -21,43 +21,43 @@ type Asked = {
  */
 export function shareFetches(around: ReaderSurroundings): ReaderSurroundings {
   const lines = new Map<string, Promise<Line>>();
-  return {
-    ...around,
-    async connect(topic) {
-      const opening = lines.get(topic) ?? around.connect(topic).then((to) => new Line(around, to));
-      lines.set(topic, opening);
-      const leave = () => {
-        if (lines.get(topic) === opening) lines.delete(topic);
-      };
-      const line = await opening.catch((error: unknown) => {
-        leave();
-        throw error;
-      });
-      return line.view(leave);
-    },
+  const open = (topic: string): Promise<Line> => {
+    const leave = () => {
+      if (lines.get(topic) === opening) lines.delete(topic);
+    };
+    const opening = around.connect(topic).then((to) => new Line(around, to, leave));
+    opening.catch(leave);
+    lines.set(topic, opening);
+    return opening;
   };
+  return { ...around, connect: async (topic) => (await (lines.get(topic) ?? open(topic))).view() };
 }
 
 /** The readers of these brokers that say so share their fetches. */
 export const sharedSurroundings = (connection: KafkaConnection): ReaderSurroundings =>
   shareFetches(kafkaSurroundings(connection));
 
-/** One connection and those who read through it. The first failure ends it for all of them. */
+/**
+ * One connection and those who read through it. What a broker refuses is refused to him who asked for it; a broker that
+ * is lost is lost for those who ask that one. Whoever failed comes again, and then to another line.
+ */
 class Line {
   readonly #around: ReaderSurroundings;
   readonly #connection: FetchConnection;
-  readonly #asked = new Map<string, Set<Asked>>();
-  readonly #fetching = new Set<string>();
+  readonly #leave: () => void;
+  readonly #leaders = new Map<string, Leader>();
   #views = 0;
-  #ended = false;
+  #closed = false;
 
-  constructor(around: ReaderSurroundings, connection: FetchConnection) {
+  /** `leave`: nobody should be given this line any more. */
+  constructor(around: ReaderSurroundings, connection: FetchConnection, leave: () => void) {
     this.#around = around;
     this.#connection = connection;
+    this.#leave = leave;
   }
 
-  /** As one reader sees it. `onEnd`: nobody should be given this line any more. */
-  view(onEnd: () => void): FetchConnection {
+  /** As one reader sees it. The last one to close it takes the connection with it. */
+  view(): FetchConnection {
     const own = new Set<Asked>();
     let open = true;
     this.#views++;
@@ -65,63 +65,93 @@ class Line {
       leaders: (partitions) => this.#connection.leaders(partitions),
       ends: () => this.#connection.ends(),
       fetch: async (leader, request) => {
-        if (!open || this.#ended) throw new Error('the connection is closed');
-        const asked = this.#ask(leader, request, onEnd);
+        if (!open || this.#closed) throw closed();
+        const asked = this.#leader(leader).ask(request);
         own.add(asked);
         return asked.settle.promise.finally(() => own.delete(asked));
       },
       close: () => {
         if (!open) return;
         open = false;
-        for (const { settle } of own) settle.reject(new Error('the connection is closed'));
-        for (const waiting of this.#asked.values()) for (const asked of own) waiting.delete(asked);
-        if (--this.#views > 0) return;
-        onEnd();
-        this.#end();
+        for (const asked of own) for (const of of this.#leaders.values()) of.forget(asked);
+        for (const { settle } of own) settle.reject(closed());
+        if (--this.#views > 0 || this.#closed) return;
+        this.#closed = true;
+        this.#leave();
+        this.#connection.close();
       },
     };
   }
 
-  #ask(leader: string, request: FetchRequest, onEnd: () => void): Asked {
-    const waiting = this.#asked.get(leader) ?? new Set();
-    this.#asked.set(leader, waiting);
+  #leader(name: string): Leader {
+    const known = this.#leaders.get(name);
+    if (known !== undefined) return known;
+    const fetch = (request: FetchRequest) => this.#connection.fetch(name, request);
+    const leader = new Leader(this.#around, fetch, this.#leave);
+    this.#leaders.set(name, leader);
+    return leader;
+  }
+}
+
+const closed = () => new Error('the connection is closed');
+
+type Fetch = (request: FetchRequest) => Promise<readonly FetchedPartition[]>;
+
+/** Who asks one broker through one connection, one fetch at a time. */
+class Leader {
+  readonly #around: ReaderSurroundings;
+  readonly #fetch: Fetch;
+  readonly #onFault: () => void;
+  readonly #waiting = new Set<Asked>();
+  #running = false;
+  /** Why it was lost. */
+  #lost: Error | undefined;
+
+  constructor(around: ReaderSurroundings, fetch: Fetch, onFault: () => void) {
+    this.#around = around;
+    this.#fetch = fetch;
+    this.#onFault = onFault;
+  }
+
+  ask(request: FetchRequest): Asked {
+    if (this.#lost !== undefined) throw this.#lost;
     const settle = Promise.withResolvers<readonly FetchedPartition[]>();
     const asked = { request, askedAtMs: this.#around.monotonicMs(), settle };
-    waiting.add(asked);
-    if (!this.#fetching.has(leader)) void this.#fetchUntilNobodyAsks(leader, waiting, onEnd);
+    this.#waiting.add(asked);
+    if (!this.#running) void this.#run();
     return asked;
   }
 
-  async #fetchUntilNobodyAsks(
-    leader: string,
-    waiting: Set<Asked>,
-    onEnd: () => void,
-  ): Promise<void> {
-    this.#fetching.add(leader);
-    try {
-      for (;;) {
-        await setImmediate(); // who was answered asks again, together with the others
-        const round = together(waiting);
-        if (round.length === 0 || this.#ended) break;
-        await this.#fetchFor(leader, round, waiting);
-      }
-    } catch (error) {
-      onEnd();
-      this.#end();
-      for (const asked of waiting) asked.settle.reject(error);
-      waiting.clear();
-    } finally {
-      this.#fetching.delete(leader);
-    }
+  forget(asked: Asked): void {
+    this.#waiting.delete(asked);
   }
 
-  async #fetchFor(leader: string, round: readonly Asked[], waiting: Set<Asked>): Promise<void> {
+  /** Until nobody asks. */
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      for (;;) {
+        await this.#around.turn(); // who was answered asks again, together with the others
+        const round = together(this.#waiting);
+        if (round.length === 0) break;
+        await this.#answer(round);
+      }
+    } catch (error) {
+      this.#lost = error instanceof Error ? error : new Error(String(error));
+      this.#onFault();
+      for (const { settle } of this.#waiting) settle.reject(this.#lost);
+      this.#waiting.clear();
+    }
+    this.#running = false;
+  }
+
+  async #answer(round: readonly Asked[]): Promise<void> {
     let fetched: readonly FetchedPartition[];
     try {
-      fetched = await this.#connection.fetch(leader, combined(round));
+      fetched = await this.#fetch(combined(round));
     } catch (error) {
-      if (!(error instanceof LogError)) throw error;
-      return this.#fetchEach(leader, round, waiting);
+      if (!isAnswer(error)) throw error;
+      return this.#answerEach(round);
     }
     const nowMs = this.#around.monotonicMs();
     for (const asked of round) {
@@ -129,31 +159,31 @@ class Line {
       const own = fetched.filter((each) => from.some((of) => of.partition === each.partition));
       const isNews = own.some(({ records }) => records.length > 0);
       if (!isNews && nowMs - asked.askedAtMs < waitMsMax) continue; // it asks on with the next one
-      waiting.delete(asked);
+      this.#waiting.delete(asked);
       asked.settle.resolve(own);
     }
   }
 
-  /** Somebody's offset is not in the log: alone, each finds out whether it is his. */
-  async #fetchEach(leader: string, round: readonly Asked[], waiting: Set<Asked>): Promise<void> {
+  /** The broker refused something of somebody: alone, each finds out whether it is his. */
+  async #answerEach(round: readonly Asked[]): Promise<void> {
     for (const asked of round) {
-      waiting.delete(asked);
-      const atOnce = { ...asked.request, waitMsMax: 0 };
+      if (!this.#waiting.has(asked)) continue;
       try {
-        asked.settle.resolve(await this.#connection.fetch(leader, atOnce));
+        asked.settle.resolve(await this.#fetch({ ...asked.request, waitMsMax: 0 }));
       } catch (error) {
+        if (!isAnswer(error)) throw error;
         asked.settle.reject(error);
-        if (!(error instanceof LogError)) throw error;
+        // He comes again, and what he knows of the brokers may be old.
+        if (!(error instanceof LogError)) this.#onFault();
       }
+      this.#waiting.delete(asked);
     }
   }
-
-  #end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#connection.close();
-  }
 }
+
+/** What a broker said of some partition, not what became of the connection. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof LogError || error instanceof KafkaJSProtocolError;
 
 /** All who ask; of those who ask for the same partition, the first. */
 function together(waiting: ReadonlySet<Asked>): readonly Asked[] {

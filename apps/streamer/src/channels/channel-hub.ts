@@ -129,7 +129,7 @@ export class ChannelHub {
     }
   }
 
-  private async tried(feeds: readonly Feed[], read: () => Promise<void>): Promise<void> {
+  private async tried(feeds: readonly Feed[], read: () => Promise<void> | void): Promise<void> {
     try {
       await read();
     } catch (error) {
@@ -141,7 +141,7 @@ export class ChannelHub {
     }
   }
 
-  /** All of one shard. */
+  /** All of one shard; each is offered for itself. */
   private async readTogether(feeds: readonly StateFeed[]): Promise<void> {
     const shard = defined(feeds[0]?.shard, 'a shard is known');
     const read = await this.reader.values(
@@ -149,7 +149,9 @@ export class ChannelHub {
       feeds.map(({ key }) => key),
     );
     for (const [at, feed] of feeds.entries())
-      feed.take(read.status === 'read' ? read.value[at] : 'rebuilding');
+      await this.tried([feed], () =>
+        feed.take(read.status === 'read' ? read.value[at] : 'rebuilding'),
+      );
   }
 
   private feedOf(channel: Channel): Feed {
