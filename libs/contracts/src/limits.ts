@@ -271,8 +271,10 @@ export const limits = {
   reconciledEventsMax: 50_000,
   /** Finished ranges of a partition that are compared with ClickHouse again in each round, in turn. */
   reconciledRangesMax: 2,
-  /** Accounts of which everything is folded anew at once: some 20 MB. */
+  /** Accounts of which everything is folded anew at once, where they have few bets. */
   reconciledAccountsMax: 500,
+  /** For each so many events of a partition its accounts are folded in one more part: some 50 MB each. */
+  reconciledAccountEventsMax: 25_000,
   /** For each so many events of a partition its exposures are folded in one more part: some 50 MB each. */
   reconciledBetEventsMax: 100_000,
   /** For each so many facts of a partition its fixtures are folded in one more part: some 50 MB each. */

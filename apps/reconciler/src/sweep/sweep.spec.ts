@@ -6,7 +6,7 @@ import type { Difference } from '../difference';
 import { LogFold } from '../fold/log-fold';
 import { codec, CopiesInMemory } from '../testing/copies-in-memory';
 import { isIn } from './parts';
-import { Sweep } from './sweep';
+import { accountParts, Sweep } from './sweep';
 import { Turns } from './turns';
 
 const { accepted, deposited, opened, settled } = sampleEvents;
@@ -154,4 +154,13 @@ it('divides everything into parts, each of which has its turn', () => {
     const owners = [0, 1, 2].filter((index) => isIn({ index, count: 3 }, `account${id}`));
     expect(owners).toHaveLength(1);
   }
+});
+
+it.each([
+  ['few accounts with few bets', 100, 5_000, 1],
+  ['many accounts', 2_000, 5_000, 4],
+  ['few accounts with many bets', 30, 400_000, 16],
+  ['one account with all bets', 1, 400_000, 1],
+])('makes parts of %s', (_, accounts, events, parts) => {
+  expect(accountParts(accounts, events)).toBe(parts);
 });

@@ -35,9 +35,10 @@ export class Sweep {
 
   constructor(private readonly parts: SweepParts) {
     const { fold, oddsPartitions } = parts;
-    this.#accounts = new Turns(fold.books.length, (partition) =>
-      partsOf(fold.of(partition).wallets.size, limits.reconciledAccountsMax),
-    );
+    this.#accounts = new Turns(fold.books.length, (partition) => {
+      const { wallets, events } = fold.of(partition);
+      return accountParts(wallets.size, events);
+    });
     this.#exposures = new Turns(fold.books.length, (partition) =>
       partsOf(fold.of(partition).events, limits.reconciledBetEventsMax),
     );
@@ -127,6 +128,13 @@ export class Sweep {
     }
     return contents;
   }
+}
+
+/** Many accounts, or few with many bets: what a part folds stays small. No account is in two parts. */
+export function accountParts(accounts: number, events: number): number {
+  const { reconciledAccountsMax, reconciledAccountEventsMax } = limits;
+  const byEvents = Math.min(accounts, partsOf(events, reconciledAccountEventsMax));
+  return Math.max(partsOf(accounts, reconciledAccountsMax), byEvents);
 }
 
 const partsOf = (count: number, each: number) => Math.ceil(count / each);
