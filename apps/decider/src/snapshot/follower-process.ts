@@ -10,19 +10,33 @@ const FOLLOW = 'write-snapshots';
 /** Deciding comes first wherever processors are short. */
 const NICENESS = 15;
 
+export type FollowOptions = {
+  /** Somebody waits for it: it has its turn like any other process. */
+  readonly urgent?: boolean;
+  /** Ends it before its time. */
+  readonly stop?: AbortSignal;
+};
+
 /**
  * Writes snapshots in a process of its own, which lives only as long: what it takes of memory and time, and what
  * it dies of, is not the decider's. Resolves when it has ended.
  */
-export function followElsewhere(partitions: readonly number[], logger: Logger): Promise<void> {
+export function followElsewhere(
+  partitions: readonly number[],
+  logger: Logger,
+  { urgent = false, stop }: FollowOptions = {},
+): Promise<void> {
   const [, program = ''] = process.argv;
   return new Promise((resolve) => {
-    const child = fork(program, [FOLLOW, partitions.join(',')]);
+    const child = fork(program, [FOLLOW, partitions.join(','), String(urgent ? 0 : NICENESS)]);
+    const kill = () => void child.kill();
+    stop?.addEventListener('abort', kill, { once: true });
     child.once('error', (err) => {
       logger.warn({ code: 'decider.snapshots-unwritten', err }, 'betting goes on');
       resolve();
     });
     child.once('exit', (exit, signal) => {
+      stop?.removeEventListener('abort', kill);
       if (exit !== 0)
         logger.warn({ code: 'decider.snapshots-unwritten', exit, signal }, 'betting goes on');
       resolve();
@@ -43,7 +57,8 @@ export async function writeSnapshotsOf(partitions: readonly number[]): Promise<v
   const config = readConfig(DeciderConfig);
   const logger = createLogger('decider', config.LOG_LEVEL);
   process.once('disconnect', () => process.exit(0));
-  setPriority(NICENESS);
+  const niceness = Number(process.argv[4] ?? NICENESS);
+  if (niceness > 0) setPriority(niceness);
   const { log, codec, snapshots } = await openSnapshots(config, logger, 'snapshots');
   const following = { log, codec, clock: systemClock, logger, snapshots };
   await writeSnapshots(following, partitions);

@@ -157,6 +157,17 @@ describe('snapshots (F26)', () => {
     expect(files()).toEqual(nexts.map((next) => snapshotName(snapshotOf(0), next)));
   });
 
+  it('say how far the newest of this log and build goes, and are not told to be unfit', async () => {
+    const reached = (cluster = 'c1') => snapshotsOver(records, cluster).reachOf(0);
+    expect(await reached()).toBe(0);
+    await written(half, batches.length);
+    const nexts = [half, batches.length].map((count) => positions[count - 1]?.nextOffset);
+    expect([await reached(), await reached('c2')]).toEqual([nexts[1], 0]);
+    writeFileSync(pathOf(newest()), 'torn');
+    expect(await reached()).toBe(nexts[0]);
+    expect(warned).toEqual([]);
+  });
+
   it('that are cut anywhere are passed over for the one before', async () => {
     await written(half, batches.length);
     const whole = readFileSync(pathOf(newest()));
