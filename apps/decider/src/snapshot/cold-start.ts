@@ -26,11 +26,13 @@ type Behind = { readonly partition: number; readonly records: number };
 export async function foldElsewhereFirst(options: ColdStartOptions): Promise<void> {
   const { log, snapshots, logger, partitions, processes, follow } = options;
   const ends = await untilReachable(() => log.endOffsets('bet.events'));
-  const behind: Behind[] = [];
-  for (const partition of partitions) {
-    const records = (ends.get(partition) ?? 0) - (await snapshots.reachOf(partition));
-    if (records > 0) behind.push({ partition, records });
-  }
+  const found = await Promise.all(
+    partitions.map(async (partition): Promise<Behind> => {
+      const records = (ends.get(partition) ?? 0) - (await snapshots.reachOf(partition));
+      return { partition, records };
+    }),
+  );
+  const behind = found.filter(({ records }) => records > 0);
   const records = sum(behind);
   if (records < limits.coldStartRecordsMin || processes < 2) return;
   const groups = shared(behind, Math.min(processes, behind.length));
