@@ -134,6 +134,7 @@ const factsWith = (crc: number) => ({
 });
 const load = (log = records, cluster = 'c1') =>
   snapshotsOver(log, cluster).partition(0, factsWith(0));
+const reached = (cluster = 'c1') => snapshotsOver(records, cluster).reachOf(0);
 const reasons = () => warned.map((about) => (about as { reason?: string }).reason);
 const hashOf = (state: PartitionState) => stateHash(partitionSections, state);
 
@@ -158,7 +159,6 @@ describe('snapshots (F26)', () => {
   });
 
   it('say how far the newest of this log and build goes, and are not told to be unfit', async () => {
-    const reached = (cluster = 'c1') => snapshotsOver(records, cluster).reachOf(0);
     expect(await reached()).toBe(0);
     await written(half, batches.length);
     const nexts = [half, batches.length].map((count) => positions[count - 1]?.nextOffset);
