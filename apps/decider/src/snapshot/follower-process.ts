@@ -1,14 +1,22 @@
 import { createLogger, readConfig, systemClock, type Logger } from '@stakelog/runtime';
 import { fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { availableParallelism, setPriority, totalmem } from 'node:os';
 import { DeciderConfig } from '../decider.config';
 import { openSnapshots } from './open-snapshots';
 import { writeSnapshots } from './snapshot-follower';
 
 /** What a process is told that shall follow, in the place of deciding: this word, and its partitions. */
 const FOLLOW = 'write-snapshots';
+const MEGABYTE = 1_024 ** 2;
 /** Deciding comes first wherever processors are short. */
 const NICENESS = 15;
+
+/** An urgent one lives for seconds: what it throws away in them need not be looked for. */
+const UNCOLLECTED_MB_MAX = 2_048;
+const uncollected = () => {
+  const share = totalmem() / MEGABYTE / 4 / availableParallelism();
+  return `--initial-old-space-size=${Math.floor(Math.min(UNCOLLECTED_MB_MAX, share))}`;
+};
 
 export type FollowOptions = {
   /** Somebody waits for it: it has its turn like any other process. */
@@ -28,7 +36,9 @@ export function followElsewhere(
 ): Promise<void> {
   const [, program = ''] = process.argv;
   return new Promise((resolve) => {
-    const child = fork(program, [FOLLOW, partitions.join(','), String(urgent ? 0 : NICENESS)]);
+    const told = [FOLLOW, partitions.join(','), String(urgent ? 0 : NICENESS)];
+    const execArgv = urgent ? [...process.execArgv, uncollected()] : process.execArgv;
+    const child = fork(program, told, { execArgv });
     const kill = () => void child.kill();
     stop?.addEventListener('abort', kill, { once: true });
     child.once('error', (err) => {

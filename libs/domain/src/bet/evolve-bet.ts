@@ -66,7 +66,7 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);
-  state.settled.delete(bet);
+  if (event.version > 1) state.settled.delete(bet); // to the end, where the newest stand
   state.settled.set(bet, bet.settledAtMs);
 }
 
