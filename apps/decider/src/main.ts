@@ -13,7 +13,6 @@ import {
 } from '@stakelog/runtime';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DeciderConfig } from './decider.config';
 import { DeciderMetrics } from './decider-metrics';
@@ -23,7 +22,6 @@ import { DeadLetters } from './partition/dead-letters';
 import { BrokerTimes } from './partition/broker-times';
 import { PartitionOwner } from './partition/partition-owner';
 import { watchWaiting } from './waiting-metrics';
-import { foldElsewhereFirst } from './snapshot/cold-start';
 import { followed, followElsewhere, writeSnapshotsOf } from './snapshot/follower-process';
 import { openSnapshots, untilReachable } from './snapshot/open-snapshots';
 import { SnapshotSchedule } from './snapshot/snapshot-schedule';
@@ -50,16 +48,13 @@ async function decide(): Promise<never> {
   const failed = Promise.withResolvers<never>();
   const decider = await openDecider(config, { logger, health, metrics, onError: failed.reject });
   owners.push(...decider.owners);
-  const stopping = new AbortController();
-  const running = decider.facts.reader.waitForEnd().then(async () => {
+  const running = decider.facts.reader.waitForEnd().then(() => {
     factsHealth.up();
     logger.info({ code: 'decider.facts-read' }, 'facts read');
-    await startCold(decider, logger, stopping.signal);
     void decider.schedule.run();
     return Promise.all(decider.owners.map((owner) => owner.run()));
   });
   onShutdown(health, logger, async () => {
-    stopping.abort();
     decider.schedule.stop();
     for (const owner of decider.owners) owner.stop();
     await running;
@@ -67,21 +62,6 @@ async function decide(): Promise<never> {
     await Promise.allSettled([facts, deadLetters, appender, http].map((open) => open.close()));
   });
   return Promise.race([running.then(() => failed.promise), failed.promise]);
-}
-
-function startCold(
-  { log, snapshots, owners }: Awaited<ReturnType<typeof openDecider>>,
-  logger: Logger,
-  stop: AbortSignal,
-): Promise<void> {
-  return foldElsewhereFirst({
-    log,
-    snapshots,
-    logger,
-    partitions: owners.map(({ partition }) => partition),
-    processes: availableParallelism(),
-    follow: (partitions) => followElsewhere(partitions, logger, { urgent: true, stop }),
-  });
 }
 
 type Surroundings = {
@@ -130,5 +110,5 @@ async function openDecider(
     const dependency = health.dependency(`bet.events/${partition}`);
     owners.push(new PartitionOwner({ ...shared, partition, health: dependency }));
   }
-  return { log, snapshots, facts, deadLetters, appender, owners, schedule };
+  return { facts, deadLetters, appender, owners, schedule };
 }

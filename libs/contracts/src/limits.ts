@@ -162,8 +162,6 @@ export const limits = {
   snapshotRestFactor: 4,
   /** The newest, and one to fall back on. */
   snapshotsKept: 2,
-  /** A start with so many records behind its snapshots has them folded in several processes: 10 s of one thread. */
-  coldStartRecordsMin: 1_000_000,
   positionFileIntervalMs: 10 * SECOND_MS,
   heartbeatIntervalMs: 5 * SECOND_MS,
   /** After a post, `feed` keeps an HTTP producer alive for this long. */

@@ -134,7 +134,6 @@ const factsWith = (crc: number) => ({
 });
 const load = (log = records, cluster = 'c1') =>
   snapshotsOver(log, cluster).partition(0, factsWith(0));
-const reached = (cluster = 'c1') => snapshotsOver(records, cluster).reachOf(0);
 const reasons = () => warned.map((about) => (about as { reason?: string }).reason);
 const hashOf = (state: PartitionState) => stateHash(partitionSections, state);
 
@@ -156,16 +155,6 @@ describe('snapshots (F26)', () => {
     await written(2, half, batches.length);
     const nexts = [half, batches.length].map((count) => positions[count - 1]?.nextOffset ?? 0);
     expect(files()).toEqual(nexts.map((next) => snapshotName(snapshotOf(0), next)));
-  });
-
-  it('say how far the newest of this log and build goes, and are not told to be unfit', async () => {
-    expect(await reached()).toBe(0);
-    await written(half, batches.length);
-    const nexts = [half, batches.length].map((count) => positions[count - 1]?.nextOffset);
-    expect([await reached(), await reached('c2')]).toEqual([nexts[1], 0]);
-    writeFileSync(pathOf(newest()), 'torn');
-    expect(await reached()).toBe(nexts[0]);
-    expect(warned).toEqual([]);
   });
 
   it('that are cut anywhere are passed over for the one before', async () => {

@@ -100,22 +100,6 @@ export class Snapshots {
     });
   }
 
-  /** How far the partition's newest snapshot of this log and build goes, by its header alone; 0 without one. */
-  async reachOf(partition: number): Promise<number> {
-    for (const { name, next } of await this.listed(snapshotOf(partition))) {
-      const reading = new SnapshotReading(this.options.store.read(name));
-      try {
-        this.checkMade(await reading.header());
-        return next;
-      } catch {
-        // Whoever restores from it says why it is passed over.
-      } finally {
-        await reading.close();
-      }
-    }
-    return 0;
-  }
-
   /** Undefined where no snapshot of the table is fit. Throws `unreachable` where the log cannot be asked. */
   async table(): Promise<TableStart | undefined> {
     const { partitions } = topics['odds.events'];
