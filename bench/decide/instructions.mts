@@ -12,9 +12,11 @@ const counter = [
   '--smc-check=all-non-file', // compiled code is written anew
 ];
 
-/** One thread and fixed seeds: the compiler's and the collector's work is part of it, and nearly the same each time. */
+/** The compiler's and the collector's work is part of it: without these it hangs on clocks, and hides a fold. */
 const alone = [
   '--single-threaded',
+  '--predictable',
+  '--max-semi-space-size=64',
   '--random-seed=1',
   '--hash-seed=1',
   '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
