@@ -40,8 +40,8 @@ const first = {
 const YEAR_2020_MS = Date.UTC(2020, 0, 1);
 
 /**
- * The number of the next policy: seconds since 2020 where that is beyond the one in force, so that no number comes
- * twice even where the log has lost its last policies and bets were accepted under them (docs/decisions/0024).
+ * The number of the next policy: seconds since 2020, or one more than the policy in force. Where the log has lost its
+ * last policies, the next one does not take the number of one that bets were accepted under (docs/decisions/0024).
  */
 export function policyVersionAfter(inForce: LimitPolicyChanged, nowMs: UtcMs): number {
   return Math.max(inForce.policyVersion + 1, Math.floor((nowMs - YEAR_2020_MS) / 1_000));
