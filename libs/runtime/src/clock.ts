@@ -1,6 +1,6 @@
 import { utcMs, type UtcMs } from '@stakelog/contracts';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
 /** The machine's clocks and timers. Decisions never read them; the edges and the bookkeeping do. */
 export type Clock = {
@@ -12,6 +12,8 @@ export type Clock = {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs something after so many milliseconds, unless what it returns is called before. */
   after(ms: number, run: () => void): () => void;
+  /** Lets the rest of the process have its turn: what was asked of sockets goes out. */
+  turn(): Promise<void>;
 };
 
 /** How far `CLOCK_OFFSET_MS` sets this process's wall clock wrong. A production process refuses to start with it. */
@@ -34,4 +36,5 @@ export const systemClock: Clock = {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
+  turn: () => setImmediate(),
 };

@@ -11,6 +11,9 @@ export type ClockFault = {
   rate: number;
 };
 
+/** What else the process does before it is its turn again. */
+const TURN_US_MAX = 200;
+
 /**
  * A simulated process: whatever reaches it from outside (timers, answers) comes through `deliver`. Frozen, it is held
  * back and comes all at once when the process wakes, as after SIGSTOP and SIGCONT. Killed, nothing ever comes: what it
@@ -42,6 +45,7 @@ export class SimulatedProcess {
       monotonicMs,
       sleep: (ms, signal) => this.#sleep(ms, signal),
       after: (ms, run) => this.#after(ms, run),
+      turn: () => this.#turn(),
     };
   }
 
@@ -91,6 +95,12 @@ export class SimulatedProcess {
       cancelled = true;
       cancel();
     };
+  }
+
+  #turn(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#scheduler.after(this.#chance.below(TURN_US_MAX), () => this.deliver(resolve));
+    return promise;
   }
 
   async #sleep(ms: number, signal?: AbortSignal): Promise<void> {

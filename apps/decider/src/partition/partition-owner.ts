@@ -19,7 +19,7 @@ import { BrokerClock } from './broker-clock';
 import type { BrokerTimes } from './broker-times';
 import { CommandsQueue } from './commands-queue';
 import { Follower, type OwnEpoch } from './follower';
-import { turn, type Tenure } from './tenure';
+import { appendTurn, decideTurn, type DecidedTurn, type Tenure } from './tenure';
 import { Rewinds, type Acceptance } from './rewinds';
 import { WakeUp } from './wake-up';
 
@@ -70,6 +70,8 @@ export class PartitionOwner {
   private stopping = false;
   private refusals = 0;
   private positionWrittenAtMs = 0;
+  /** Since when the clocks disagree, by the monotonic one. */
+  private blockedSinceMs: number | undefined;
   /** Under which this owner tried to open epochs: what it wrote itself it need not outwait. */
   private readonly writers = new Set<string>();
 
@@ -265,29 +267,50 @@ export class PartitionOwner {
     return { ...own, batch: 0, nextOffset, position, rewound, workMax, ended: false };
   }
 
+  /** One append is on its way at a time; where more work waits, the next batch is decided meanwhile. */
   private async decideUntilStopped(tenure: Tenure): Promise<void> {
-    const { health, metrics, deadLetters, clock } = this.options;
-    let blockedSinceMs: number | undefined;
-    while (!this.stopping && !tenure.ended) {
-      const turned = await turn(tenure);
-      if (turned === undefined) {
-        blockedSinceMs ??= clock.monotonicMs();
-        health.down(`the clock is ${Math.round(tenure.clock.aheadMs())} ms ahead of the broker's`);
-        if (clock.monotonicMs() - blockedSinceMs > limits.takeoverAfterMs)
-          throw new LogError('outcome_unknown', 'the broker’s time must be asked again');
-        await this.options.clock.sleep(RETRY_MS);
-        continue;
+    let appending: Promise<void> | undefined;
+    this.blockedSinceMs = undefined;
+    try {
+      while (!this.stopping && !tenure.ended) {
+        const decided = await decideTurn(tenure);
+        await appending;
+        appending = undefined;
+        if (decided === undefined) await this.clockDisagrees(tenure);
+        else if (!this.stopping && !tenure.ended) appending = this.append(tenure, decided);
+        appending?.catch(() => undefined);
+        if (this.hasWork(tenure)) await this.options.clock.turn();
+        else {
+          await appending;
+          if (decided !== undefined) await this.wakeUp.within(this.idleMs(tenure));
+        }
       }
-      blockedSinceMs = undefined;
-      // An adoption between two tries says nothing about the decisions that were refused (R7).
-      if (turned.decisions.length > 0) this.refusals = 0;
-      this.rewinds.recorded();
-      health.up(`epoch ${tenure.epoch}`);
-      metrics.turned(tenure, turned);
-      deadLetters.report(tenure.partition, turned);
-      void this.keepPosition(tenure);
-      if (!this.hasWork(tenure)) await this.wakeUp.within(this.idleMs(tenure));
+    } finally {
+      await Promise.allSettled([appending]);
     }
+  }
+
+  private async append(tenure: Tenure, decided: DecidedTurn): Promise<void> {
+    const { health, metrics, deadLetters } = this.options;
+    const turned = await appendTurn(tenure, decided);
+    this.blockedSinceMs = undefined;
+    // An adoption between two tries says nothing about the decisions that were refused (R7).
+    if (turned.decisions.length > 0) this.refusals = 0;
+    this.rewinds.recorded();
+    health.up(`epoch ${tenure.epoch}`);
+    metrics.turned(tenure, turned);
+    deadLetters.report(tenure.partition, turned);
+    void this.keepPosition(tenure);
+  }
+
+  /** Nothing is decided until the clock and the broker's agree, or the broker's time is asked by recovering (R9). */
+  private async clockDisagrees({ clock: brokerClock }: Tenure): Promise<void> {
+    const { health, clock } = this.options;
+    this.blockedSinceMs ??= clock.monotonicMs();
+    health.down(`the clock is ${Math.round(brokerClock.aheadMs())} ms ahead of the broker's`);
+    if (clock.monotonicMs() - this.blockedSinceMs > limits.takeoverAfterMs)
+      throw new LogError('outcome_unknown', 'the broker’s time must be asked again');
+    await clock.sleep(RETRY_MS);
   }
 
   /** A wake-up that came meanwhile is no work: `within` hands it out at once, and only once. */

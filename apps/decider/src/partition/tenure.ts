@@ -33,7 +33,9 @@ export type Tenure = {
   readonly codec: Codec;
   /** True from when it is lost: no further batch is decided. */
   ended: boolean;
+  /** The newest that was decided. */
   batch: number;
+  /** Where the next append has to stand. */
   nextOffset: number;
   /** Behind the newest confirmed batch: what readers may start from (R4). */
   position: FencePosition;
@@ -51,21 +53,39 @@ export type Turned = {
   readonly appendSeconds: number;
 };
 
+/** A batch that is decided and encoded, and stands in no log yet. The state is ahead by it. */
+export type DecidedTurn = {
+  readonly batch: number;
+  readonly records: readonly AppendRecord[];
+  readonly decisions: readonly Decision[];
+  readonly commands: readonly QueuedCommand[];
+};
+
 /**
- * One turn: decide a batch, append it once, and only then believe it. Undefined where nothing was appended,
- * because this clock and the broker's disagree (R9). Throws `outcome_unknown`, `fenced` or `too_large`; the
- * caller drops this tenure and reads the log again.
+ * Decides the next batch, maybe while the one before it is on its way: if that one is lost, so is the whole state.
+ * Undefined where this clock and the broker's disagree (R9).
  */
-export async function turn(tenure: Tenure): Promise<Turned | undefined> {
+export async function decideTurn(tenure: Tenure): Promise<DecidedTurn | undefined> {
   const { state, clock, commands } = tenure;
   const waiting = await commands.next();
   const decidedAtMs = clock.decidedAtMs(state.decidedAtMs);
   if (decidedAtMs === undefined) return undefined;
-
-  const batch = encodeBatch(tenure, waiting, decidedAtMs);
-  const startedAtMs = tenure.monotonicMs();
+  const { records, decisions, commandsTaken } = encodeBatch(tenure, waiting, decidedAtMs);
   crashPoint('decider.decided');
-  const appended = await tenure.appender.append(tenure.partition, batch.records);
+  tenure.rewound = [];
+  commands.take(commandsTaken);
+  const batch = ++tenure.batch;
+  return { batch, records, decisions, commands: waiting.slice(0, commandsTaken) };
+}
+
+/**
+ * Appends a decided batch once, behind the one before it, and only then believes it. Throws `outcome_unknown`, `fenced`
+ * or `too_large`; the caller drops this tenure and reads the log again.
+ */
+export async function appendTurn(tenure: Tenure, decided: DecidedTurn): Promise<Turned> {
+  const { appender, clock, partition } = tenure;
+  const startedAtMs = tenure.monotonicMs();
+  const appended = await appender.append(partition, decided.records);
   if (appended.status === 'unknown')
     throw new LogError(appended.bytesRefused ? 'too_large' : 'outcome_unknown', appended.cause);
   if (appended.baseOffset !== tenure.nextOffset)
@@ -73,14 +93,10 @@ export async function turn(tenure: Tenure): Promise<Turned | undefined> {
 
   crashPoint('decider.appended');
   clock.hear(appended.appendedAtMs);
-  commands.take(batch.commandsTaken);
-  believe(tenure, appended.baseOffset, batch.decisions.length);
-  return {
-    decisions: batch.decisions,
-    commands: waiting.slice(0, batch.commandsTaken),
-    appendedAtMs: appended.appendedAtMs,
-    appendSeconds: (tenure.monotonicMs() - startedAtMs) / 1_000,
-  };
+  believe(tenure, appended.baseOffset, decided);
+  const { decisions, commands } = decided;
+  const appendSeconds = (tenure.monotonicMs() - startedAtMs) / 1_000;
+  return { decisions, commands, appendedAtMs: appended.appendedAtMs, appendSeconds };
 }
 
 /** Decides and encodes as it goes, so that the batch ends where its bytes would be too many (R7). */
@@ -93,6 +109,7 @@ function encodeBatch(
   const records: AppendRecord[] = [];
   const commands = waiting.map(({ input }) => input);
   const answered = new Set<string>();
+  const startedAtMs = tenure.monotonicMs();
   let bytes = 0;
   let asked = 0;
   const isFull = (newest: readonly Decision[]) => {
@@ -110,7 +127,6 @@ function encodeBatch(
   const oddsNext = movedVector(state, tenure.rewound);
   const { rewound, workMax } = tenure;
   const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
-  const startedAtMs = tenure.monotonicMs();
   const decided = decideBatch(state, inputs, isFull);
   if (decided.workTaken > 0) tenure.workMax = paced(decided, tenure.monotonicMs() - startedAtMs);
   const last = waiting[decided.commandsTaken - 1];
@@ -160,17 +176,15 @@ function movedVector(
   );
 }
 
-function believe(tenure: Tenure, baseOffset: number, records: number): void {
+function believe(tenure: Tenure, baseOffset: number, { batch, decisions }: DecidedTurn): void {
   const { partition, epoch, writer } = tenure;
-  tenure.batch++;
-  tenure.rewound = [];
-  tenure.nextOffset = baseOffset + 1 + records;
+  tenure.nextOffset = baseOffset + 1 + decisions.length;
   tenure.position = {
     batchOffset: baseOffset,
     nextOffset: tenure.nextOffset,
     epoch,
     writer,
-    batch: tenure.batch,
-    lastEventId: `${partition}-${epoch}-${tenure.batch}-${records}`,
+    batch,
+    lastEventId: `${partition}-${epoch}-${batch}-${decisions.length}`,
   };
 }

@@ -29,6 +29,7 @@ function sessionsLosing(isLost: (partition: number, attempt: number) => boolean)
       monotonicMs: () => 0,
       sleep: async () => undefined,
       after: () => () => undefined,
+      turn: async () => undefined,
     },
     appender: {
       append: async (partition, records) => {

@@ -24,6 +24,7 @@ export class StandingClock implements Clock {
   monotonicMs = () => this.#ms;
   sleep = (ms: number, signal?: AbortSignal) => systemClock.sleep(ms, signal);
   after = (ms: number, run: () => void) => systemClock.after(ms, run);
+  turn = () => systemClock.turn();
 
   move(ms: number): void {
     this.#ms += ms;
