@@ -7,6 +7,7 @@ import type { Scene } from '../../test/simulation/faults/scene.ts';
  */
 export const scenes: Readonly<Record<string, Scene>> = {
   M03: { times: 2, faults: [trouble('append-unanswered', { target: 'decider', percent: 60 })] },
+  M03b: { times: 3, faults: [trouble('append-unanswered', { target: 'decider', percent: 60 })] },
   M04b: { times: 2, faults: [trouble('append-reset', { target: 'decider', delayMs: 500 })] },
   M05b: { times: 2, faults: [trouble('append-lost', { target: 'decider', percent: 60 })] },
   M08: {
