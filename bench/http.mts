@@ -6,6 +6,8 @@ import type { Offer } from '../tools/demo/open-offer.mts';
 import { SeededRandom } from '../tools/demo/seeded-random.mts';
 import { openBettors } from './bettors.mts';
 import type { Bettor } from './bettors.mts';
+import { benchBarePath } from './http/bare-path.mts';
+import { openLoop } from './open-loop.mts';
 import { percentile } from './report.mts';
 import type { Measured } from './report.mts';
 import type { System } from './system.mts';
@@ -28,10 +30,7 @@ const OFFER_EVERY_MS = 1_000;
 const OFFER_BACK_MS = 3_600_000;
 const SEED = 20_260;
 
-/**
- * An open loop: request i starts at i / rate whatever became of those before it, and its latency
- * counts from that moment, so a stall is seen by every request that it delays.
- */
+/** Bets from an open loop, beside everything that the system does. */
 export async function benchHttp(load: Load): Promise<Measured> {
   const api = new ApiClient(load.api, CONNECTIONS);
   const counts = new Map<string, number>();
@@ -94,7 +93,7 @@ function measured(
   const sorted = latencies.toSorted((a, b) => a - b);
   const errors = [...counts].filter(([name]) => name.startsWith('error'));
   return {
-    case: 'http place-bets',
+    case: 'http: POST /v1/bets beside the whole system',
     value: Math.round(latencies.length / tookSeconds),
     unit: 'requests/s',
     p50Ms: percentile(sorted, 0.5),
@@ -102,21 +101,6 @@ function measured(
     errors: errors.reduce((sum, [, number]) => sum + number, 0),
     counts: Object.fromEntries(counts),
   };
-}
-
-export async function openLoop(
-  { seconds, rate }: Pick<Load, 'seconds' | 'rate'>,
-  startMs: number,
-  place: (index: number, intendedMs: number) => Promise<void>,
-): Promise<void> {
-  const total = seconds * rate;
-  const placed: Promise<void>[] = [];
-  for (let next = 0; next < total;) {
-    const due = Math.min(total, Math.floor(((performance.now() - startMs) * rate) / 1_000) + 1);
-    for (; next < due; next++) placed.push(place(next, startMs + (next * 1_000) / rate));
-    await sleep(1);
-  }
-  await Promise.all(placed);
 }
 
 /** What is open, looked up again every second beside the load. */
@@ -205,26 +189,23 @@ async function readAfter(api: ApiClient, path: string, token: string, after: str
 
 export const httpCase: BenchCase = {
   name: 'http',
-  description: 'POST /v1/bets at a constant rate, each answer counted and each bet found again',
+  description:
+    'POST /v1/bets over the bare path, as many as are answered and at a rate; or beside the whole system',
   options: [
+    ['--system', 'everything runs, and the demo: at the rate alone'],
     ...systemOptions,
-    ['--seconds <n>', 'how long', '60'],
-    ['--rate <n>', 'requests per second', '500'],
-    ['--accounts <n>', 'bettors who place them', '200'],
-    ['--warm-up <n>', 'seconds of the same load before, not timed', '15'],
+    ['--seconds <n>', 'how long each part lasts', '30'],
+    ['--rate <n>', 'requests per second', '2000'],
+    ['--accounts <n>', 'bettors who place them', '1000'],
+    ['--warm-up <n>', 'with --system, seconds of the same load before, not timed', '15'],
   ],
-  short: ['--seconds', '10', '--warm-up', '5'],
-  run: (given) =>
-    withSystem(systemGiven(given), async (system) => {
-      const { seconds, rate, accounts, warmUp } = given;
-      return [
-        await benchHttp({
-          ...system,
-          seconds: Number(seconds),
-          rate: Number(rate),
-          accounts: Number(accounts),
-          warmUpSeconds: Number(warmUp),
-        }),
-      ];
-    }),
+  short: ['--seconds', '5', '--accounts', '200'],
+  run(given) {
+    const { seconds, rate, accounts, warmUp } = given;
+    const load = { seconds: Number(seconds), rate: Number(rate), accounts: Number(accounts) };
+    if (given['system'] === undefined) return benchBarePath(load);
+    return withSystem(systemGiven(given), async (system) => [
+      await benchHttp({ ...system, ...load, warmUpSeconds: Number(warmUp) }),
+    ]);
+  },
 };

@@ -4,7 +4,7 @@ import { topics } from '../libs/contracts/src/topics.ts';
 import { issueToken } from '../tools/start/tokens.mts';
 import { compileSources } from './audit/compile-sources.mts';
 import type { BenchCase } from './bench-case.mts';
-import { openLoop } from './http.mts';
+import { openLoop } from './open-loop.mts';
 import { untilCopied } from './copying.mts';
 import { metric } from './metrics.mts';
 import { MarketClients } from './odds/market-clients.mts';

@@ -2,7 +2,8 @@ import { ApiClient } from '../tools/demo/api-client.mts';
 import { singleTicket } from '../tools/demo/open-offer.mts';
 import { SeededRandom } from '../tools/demo/seeded-random.mts';
 import { openBettors } from './bettors.mts';
-import { openLoop, watchOffer } from './http.mts';
+import { watchOffer } from './http.mts';
+import { openLoop } from './open-loop.mts';
 import type { System } from './system.mts';
 
 /** What a stretch of load was answered. */

@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { ApiClient } from '../tools/demo/api-client.mts';
 import { systemGiven, systemOptions, type BenchCase } from './bench-case.mts';
-import { openLoop } from './http.mts';
+import { openLoop } from './open-loop.mts';
 import { openReads, type Read } from './read/book-of-bets.mts';
 import { p50AndP99, type Measured } from './report.mts';
 import { withSystem, type System } from './system.mts';

@@ -23,6 +23,8 @@ export type DecidedLap = {
 
 export type Decided = {
   readonly laps: readonly DecidedLap[];
+  /** Bets that were accepted, of any lap and of none. */
+  readonly accepted: number;
   /** Of all accounts and the house; nothing comes from nowhere. Minor units. */
   readonly sum: number;
   /** Batches without effect. */
@@ -54,12 +56,16 @@ export async function readDecided(at: Servers, laps: readonly StreamLap[]): Prom
     (_, partition) => new PartitionState(partition, partitions, facts.table),
   );
   const readings = new Map(laps.map(({ lap }) => [lap, new LapReading()]));
+  let accepted = 0;
   let dropped = 0;
   const from = new Map(states.map((_, partition) => [partition, 0]));
   const reader = log.openReader({ topic: 'bet.events', from, onError: failed.reject });
   const positions = new Map(states.map((_, partition) => [partition, undefined]));
   const events = openBetEventsReader(reader, codec, positions, {
-    onBatch: (batch) => take(batch, states[batch.partition], readings),
+    onBatch(batch) {
+      take(batch, states[batch.partition], readings);
+      for (const { event } of batch.records) if (event.type === 'BetAccepted') accepted++;
+    },
     onDropped: () => dropped++,
     onError: failed.reject,
   });
@@ -67,6 +73,7 @@ export async function readDecided(at: Servers, laps: readonly StreamLap[]): Prom
   await Promise.all([events.close(), facts.close()]);
   return {
     laps: laps.map((lap) => decidedLap(lap, readings, states)),
+    accepted,
     sum: sumOf(states),
     dropped,
   };
