@@ -23,6 +23,8 @@ type Load = {
 };
 
 const APPLIED = ['projection_items_total', 'topic="odds.events"'] as const;
+/** The streamer has just started, and the projector has only seen a backlog: until both are compiled. */
+const WARM_UP_SECONDS = 12;
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 /**
@@ -93,7 +95,7 @@ async function toClients(
       await writer.change(market);
     };
     say(`${count} clients hear of ${markets} markets`);
-    await openLoop({ seconds: 2, rate }, performance.now(), change);
+    await openLoop({ seconds: WARM_UP_SECONDS, rate }, performance.now(), change);
     await pause(500);
     const messagesBefore = clients.messages;
     const startMs = performance.now();

@@ -25,7 +25,7 @@ const heapMegabytes = {
   projector: { old: 768, young: 32 },
   reconciler: { old: 320, young: 8 },
   recorder: { old: 768, young: 32 },
-  streamer: { old: 256, young: 4 },
+  streamer: { old: 256, young: 16 },
 } as const;
 
 /**

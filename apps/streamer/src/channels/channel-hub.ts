@@ -10,7 +10,7 @@ import type { Subscriber } from './subscriber';
 type Feed = StateFeed | EventFeed | ExposureFeed;
 
 /** State changes within this time are one message; events of an account go out at once. */
-const COLLECT_MS = 20;
+const COLLECT_MS = 10;
 
 /** Of one command: other readers of Redis wait for some milliseconds. */
 const READ_TOGETHER_MAX = 200;
