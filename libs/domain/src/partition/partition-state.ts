@@ -19,6 +19,7 @@ import { inBaseCurrency } from '../market/base-currency';
 import type { MarketTable } from '../market/market-table';
 import type { Quote } from '../quote/quote';
 import { rulesVersion } from '../rules/rules-version';
+import { OpenWork } from './open-work';
 
 /** What a decision makes: bookkeeping records are the log's own. */
 export type Decision = Exclude<BetEvent, { type: 'EpochOpened' | 'InputsAdopted' }>;
@@ -56,8 +57,7 @@ export class PartitionState {
   readonly cashOutHolds = new Map<string, CashOutHold>();
   /** By command id, oldest answer first; an accepted ticket is found by its bets. */
   readonly keys = new AgingMap<string, KeyEntry>();
-  /** Bets that wait for settlement work: in the order in which results were adopted and bets accepted. */
-  work = new Set<Bet>();
+  readonly work = new OpenWork();
   /** Settled bets and when: in the order of their newest settlement, in which they leave. */
   readonly settled = new AgingMap<Bet, number>();
   readonly exposure = new Map<MarketId, Exposure>();

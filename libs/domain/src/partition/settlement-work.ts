@@ -5,6 +5,8 @@ import type { RelevantFact } from '../market/market-table';
 import type { CashOutQuote } from '../cash-out/cash-out-quote';
 import type { Decision, PartitionState } from './partition-state';
 
+const none: ReadonlySet<Bet> = new Set();
+
 /**
  * Adopts facts up to the vector: every kept bet of a market they concern waits for settlement work, once, in
  * the order of results and of acceptance. Returns the facts, by odds partition, then offset.
@@ -22,15 +24,8 @@ export function adoptFacts(
   }
   for (const fact of adopted)
     if ('marketId' in fact && (fact.sinceRules ?? 1) <= state.rules)
-      queueBets(state, state.betsByMarket.get(fact.marketId));
+      state.work.addAll(state.betsByMarket.get(fact.marketId) ?? none);
   return adopted;
-}
-
-/** A copied set takes half the time of as many additions, and a big result has a million. */
-function queueBets(state: PartitionState, bets: ReadonlySet<Bet> | undefined): void {
-  if (bets === undefined) return;
-  if (state.work.size === 0) state.work = new Set(bets);
-  else for (const bet of bets) state.work.add(bet);
 }
 
 /**
@@ -43,9 +38,9 @@ export function settleOpenWork(
   emit: (event: Decision) => void,
 ): number {
   let taken = 0;
-  for (const bet of state.work) {
-    if (taken === workMax) break;
-    state.work.delete(bet);
+  while (taken < workMax) {
+    const bet = state.work.takeOldest();
+    if (bet === undefined) break;
     const event = settlementOf(state, bet);
     if (event !== undefined) emit(event);
     if (event !== undefined || state.rules > 1) taken++;
@@ -81,8 +76,5 @@ function betNamedBy(state: PartitionState, command: BetCommand | CashOutQuote): 
  * where the log has lost facts that the writer had (R6): those bets wait for the facts that come instead.
  */
 export function trimWork(state: PartitionState, workOpen: number): void {
-  for (const bet of state.work) {
-    if (state.work.size <= workOpen) return;
-    state.work.delete(bet);
-  }
+  while (state.work.size > workOpen) state.work.takeOldest();
 }
