@@ -28,6 +28,14 @@ export const queryLimits: Readonly<Record<string, number>> = {
   max_threads: limits.sqlThreadsMax,
 };
 
+/** What does not fit goes to disk at half of the limit, and what stands in order is summed in order. */
+const frugal: Readonly<Record<string, string>> = {
+  optimize_aggregation_in_order: '1',
+  max_bytes_before_external_group_by: String(limits.sqlMemoryBytesMax / 2),
+  max_bytes_before_external_join: String(limits.sqlMemoryBytesMax / 2),
+  max_bytes_before_external_sort: String(limits.sqlMemoryBytesMax / 2),
+};
+
 /**
  * Formats that are the same whether written at once or piece by piece. The engine writes the heads
  * and feet of all others once per piece, so those answers are built whole, within the limits.
@@ -117,7 +125,7 @@ const quoted = (value: string): string =>
 
 /** The limits, under what the analyst chose lower. Throws `limited` for a higher one. */
 function held(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const kept: Record<string, string> = {};
+  const kept: Record<string, string> = { ...frugal };
   for (const [name, most] of Object.entries(queryLimits)) kept[name] = String(most);
   for (const [name, value] of Object.entries(settings)) {
     const most = queryLimits[name];

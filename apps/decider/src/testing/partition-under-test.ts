@@ -78,8 +78,15 @@ export class PartitionUnderTest {
     );
   }
 
-  /** Starts an owner of the partition, as a process of its own would; `seen` is what it sees of the log. */
-  own(clock: Clock = systemClock, seen: (log: Log) => Log = (log) => log): OwnerUnderTest {
+  /**
+   * Starts an owner of the partition, as a process of its own would; `seen` is what it sees of the log, `through` the
+   * way of its batches.
+   */
+  own(
+    clock: Clock = systemClock,
+    seen: (log: Log) => Log = (log) => log,
+    through: (appender: Appender) => Appender = (appender) => appender,
+  ): OwnerUnderTest {
     const logger = createLogger('decider-spec', 'silent');
     const health = new Health();
     const log = seen(kafkaLog(connection));
@@ -87,7 +94,7 @@ export class PartitionUnderTest {
     failed.promise.catch(() => undefined);
     const facts = new AdoptedFacts(log, this.codec, clock, failed.reject);
     const deadLetters = new DeadLetters(log, this.codec, systemClock, logger);
-    const appender = appenderTo('bet.events');
+    const appender = through(appenderTo('bet.events'));
     const positionsDir = mkdtempSync(join(tmpdir(), 'stakelog-positions-'));
     const owner: PartitionOwner = new PartitionOwner({
       log,
@@ -179,6 +186,16 @@ export class PartitionUnderTest {
     const put = await this.odds.append(of, [{ key: this.fixture, value }]);
     if (put.status === 'unknown') throw new Error(put.cause);
     return `odds.events/${of}/${put.baseOffset}`;
+  }
+
+  /** Together, so that an owner reads them together. */
+  async sendAll(...commands: readonly BetCommand[]): Promise<void> {
+    const records = commands.map((command) => ({
+      key: command.accountId,
+      value: this.codec.encode('bet.commands', command),
+    }));
+    const sent = await this.commands.append(this.partition, records);
+    if (sent.status === 'unknown') throw new Error(sent.cause);
   }
 
   async sendRaw(key: string, value: Buffer | null): Promise<number> {
