@@ -28,12 +28,15 @@ export const queryLimits: Readonly<Record<string, number>> = {
   max_threads: limits.sqlThreadsMax,
 };
 
-/** What does not fit goes to disk at half of the limit, and what stands in order is summed in order. */
+/**
+ * What does not fit goes to disk at a quarter of the limit, for what a hash table needs to grow is three times as much; and
+ * what stands in order is summed in order.
+ */
 const frugal: Readonly<Record<string, string>> = {
   optimize_aggregation_in_order: '1',
-  max_bytes_before_external_group_by: String(limits.sqlMemoryBytesMax / 2),
-  max_bytes_before_external_join: String(limits.sqlMemoryBytesMax / 2),
-  max_bytes_before_external_sort: String(limits.sqlMemoryBytesMax / 2),
+  max_bytes_before_external_group_by: String(limits.sqlMemoryBytesMax / 4),
+  max_bytes_before_external_join: String(limits.sqlMemoryBytesMax / 4),
+  max_bytes_before_external_sort: String(limits.sqlMemoryBytesMax / 4),
 };
 
 /**

@@ -227,7 +227,7 @@ export const limits = {
   // Analytics
   recorderRowsPerInsertMax: 10_000,
   sqlSecondsMax: 30,
-  /** Of one query; from half of it on, its joins, groups and orders go to disk. */
+  /** Of one query; from a quarter of it on, its joins, groups and orders go to disk. */
   sqlMemoryBytesMax: 1_073_741_824,
   sqlRowsMax: 1_000_000,
   /** An answer in a format with head and foot is built whole before it is sent. */
