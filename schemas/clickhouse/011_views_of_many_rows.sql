@@ -1,4 +1,5 @@
--- The same answers out of less memory: a join keeps only the rows that its other side names.
+-- The same answers out of less memory: a join keeps only the rows that its other side names, and a window only the bets that
+-- have settlements.
 
 CREATE OR REPLACE VIEW v_rejections
 (
@@ -197,7 +198,6 @@ FROM
         (
             SELECT bet_id, stake_minor AS stake, potential_return_minor - stake_minor AS winnings
             FROM bets
-            WHERE bet_id IN (SELECT settlements.bet_id FROM settlements)
         ) AS b ON b.bet_id = e.bet_id
     ) AS x
     ANY LEFT JOIN accounts AS a ON a.account_id = x.account_id
