@@ -186,6 +186,15 @@ describe('a read-only query', () => {
     expect(await textOf(await query(asked('SELECT 1')))).toBe('1\n');
   }, 20_000);
 
+  it('goes to disk with what outgrows its memory, and no further than its room there', async () => {
+    const query = openReadOnly(clickhouse);
+    const groups = 'SELECT count() FROM (SELECT number AS n FROM numbers(40000000) GROUP BY n)';
+    expect(await textOf(await query(asked(groups)))).toBe('40000000\n');
+    const room = { max_temporary_data_on_disk_size_for_query: '1000000' };
+    const answer = query(asked(groups, 'TSV', room));
+    await expect(answer).rejects.toMatchObject({ code: 'limited', serverCode: 396 });
+  }, 60_000);
+
   it('holds up neither the process nor the writer', async () => {
     const query = openReadOnly(clickhouse);
     const slow = query(

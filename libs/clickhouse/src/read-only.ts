@@ -23,6 +23,7 @@ export type ReadOnly = (query: ReadOnlyQuery) => Promise<AsyncIterable<Uint8Arra
 export const queryLimits: Readonly<Record<string, number>> = {
   max_execution_time: limits.sqlSecondsMax,
   max_memory_usage: limits.sqlMemoryBytesMax,
+  max_temporary_data_on_disk_size_for_query: limits.sqlDiskBytesMax,
   max_result_rows: limits.sqlRowsMax,
   max_result_bytes: limits.sqlResultBytesMax,
   max_threads: limits.sqlThreadsMax,

@@ -229,6 +229,8 @@ export const limits = {
   sqlSecondsMax: 30,
   /** Of one query; from a quarter of it on, its joins, groups and orders go to disk. */
   sqlMemoryBytesMax: 1_073_741_824,
+  /** What one query may put there: a join of everything with everything ends before the disk is full. */
+  sqlDiskBytesMax: 8 * 1_073_741_824,
   sqlRowsMax: 1_000_000,
   /** An answer in a format with head and foot is built whole before it is sent. */
   sqlResultBytesMax: 268_435_456,

@@ -109,7 +109,6 @@ function encodeBatch(
   const records: AppendRecord[] = [];
   const commands = waiting.map(({ input }) => input);
   const answered = new Set<string>();
-  const startedAtMs = tenure.monotonicMs();
   let bytes = 0;
   let asked = 0;
   const isFull = (newest: readonly Decision[]) => {
@@ -127,6 +126,7 @@ function encodeBatch(
   const oddsNext = movedVector(state, tenure.rewound);
   const { rewound, workMax } = tenure;
   const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
+  const startedAtMs = tenure.monotonicMs();
   const decided = decideBatch(state, inputs, isFull);
   if (decided.workTaken > 0) tenure.workMax = paced(decided, tenure.monotonicMs() - startedAtMs);
   const last = waiting[decided.commandsTaken - 1];

@@ -10,7 +10,7 @@ const limitOf: Readonly<Record<number, string>> = {
   159: 'max_execution_time',
   160: 'max_execution_time',
   241: 'max_memory_usage',
-  396: 'max_result_rows or max_result_bytes',
+  396: 'max_result_rows, max_result_bytes or max_temporary_data_on_disk_size_for_query',
 };
 
 /** Undefined where it is a bug of ours, which the process reports. */
