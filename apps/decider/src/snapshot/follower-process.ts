@@ -1,5 +1,6 @@
 import { createLogger, readConfig, systemClock, type Logger } from '@stakelog/runtime';
 import { fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { DeciderConfig } from '../decider.config';
 import { openSnapshots } from './open-snapshots';
@@ -17,7 +18,8 @@ const NICENESS = 15;
 export function followElsewhere(partitions: readonly number[], logger: Logger): Promise<void> {
   const [, program = ''] = process.argv;
   return new Promise((resolve) => {
-    const child = fork(program, [FOLLOW, partitions.join(',')]);
+    const child = fork(program, [FOLLOW, partitions.join(',')], { detached: true });
+    if (child.pid !== undefined) giveWay(child.pid);
     child.once('error', (err) => {
       logger.warn({ code: 'decider.snapshots-unwritten', err }, 'betting goes on');
       resolve();
@@ -32,6 +34,19 @@ export function followElsewhere(partitions: readonly number[], logger: Logger): 
   });
 }
 
+/**
+ * From its first moment, so that every thread of it gives way: loading code and collecting garbage cost more than
+ * following. Linux shares the processors out by session (autogroup) before it looks at processes, so it has its own.
+ */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+    writeFileSync(`/proc/${pid}/autogroup`, String(NICENESS));
+  } catch {
+    // Elsewhere there are no autogroups, and it may have ended by now.
+  }
+}
+
 /** The partitions that this process was started to follow; undefined in a decider. */
 export function followed(args: readonly string[]): readonly number[] | undefined {
   const [, , role, partitions = ''] = args;
@@ -43,7 +58,6 @@ export async function writeSnapshotsOf(partitions: readonly number[]): Promise<v
   const config = readConfig(DeciderConfig);
   const logger = createLogger('decider', config.LOG_LEVEL);
   process.once('disconnect', () => process.exit(0));
-  setPriority(NICENESS);
   const { log, codec, snapshots } = await openSnapshots(config, logger, 'snapshots');
   const following = { log, codec, clock: systemClock, logger, snapshots };
   await writeSnapshots(following, partitions);
