@@ -38,7 +38,7 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
   delete(key: Key): boolean {
     const entry = this.#entries.get(key);
     if (entry === undefined) return false;
-    Object.assign(entry, { left: true, key: undefined, value: undefined });
+    leave(entry);
     this.#entries.delete(key);
     while (this.#order[this.#first]?.left === true) this.#first++;
     return true;
@@ -65,4 +65,10 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
     this.#order = this.#order.filter(({ left }) => !left);
     this.#first = 0;
   }
+}
+
+function leave<Key, Value>(entry: Entry<Key, Value>): void {
+  entry.left = true;
+  entry.key = undefined;
+  entry.value = undefined;
 }

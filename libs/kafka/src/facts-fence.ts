@@ -154,11 +154,14 @@ export class FactsFence {
    */
   #forget(): void {
     const windowBefore = this.#windowFrom();
-    for (const [key, source] of this.#sources) {
+    let oldest = this.#sources.oldest();
+    while (oldest !== undefined) {
+      const [key, source] = oldest;
       if (this.#counts(source) && this.#sources.size <= limits.sourceIdsPerPartitionMax) break;
       this.#sources.delete(key);
+      oldest = this.#sources.oldest();
     }
-    const windowFrom = this.#windowFrom();
+    const windowFrom = oldest?.[1].offset ?? this.#windowFrom();
     if (this.#opened.length === 0 || windowFrom === windowBefore) return;
     for (const { offset, producerId, session } of this.#opened)
       if (offset < windowFrom) this.#sessionsBefore.set(producerId, session);

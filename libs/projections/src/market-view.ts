@@ -95,11 +95,8 @@ export type MarketView = {
 
 /** FINAL as soon as an outcome has a confirmed result, NONE when nothing is decided. */
 export function resultState({ outcomes }: Pick<MarketView, 'outcomes'>): ResultState {
-  const certainties = outcomes.flatMap(({ result }) =>
-    result === undefined ? [] : [result.certainty],
-  );
-  if (certainties.length === 0) return 'NONE';
-  return certainties.includes(2) ? 'FINAL' : 'PROVISIONAL';
+  if (outcomes.every(({ result }) => result === undefined)) return 'NONE';
+  return outcomes.some(({ result }) => result?.certainty === 2) ? 'FINAL' : 'PROVISIONAL';
 }
 
 export const marketKey = (id: string): ModelKey<MarketView> => `market:${id}`;
