@@ -14,7 +14,8 @@ type Load = System & {
 };
 
 const CONNECTIONS = 64;
-const WARM_UP_SECONDS = 3;
+/** Until what is asked for is compiled. */
+const WARM_UP_SECONDS = 8;
 const WRONG_SHOWN = 3;
 
 /** GET of a bet and of a market's book in turn: as many as are answered, and then at a constant rate, each timed. */

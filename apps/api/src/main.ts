@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import { topicNames } from '@stakelog/contracts';
 import {
   connectCodec,
@@ -36,18 +35,10 @@ import { openCommandLog } from './commands/kafka-command-log';
 import { openTail, partitionStates } from './commands/open-tail';
 import { openDeadLetterLog } from './dead-letters/kafka-dead-letter-log';
 import { RequestLimits } from './http/request-limits';
+import { securityHeaders } from './http/security-headers';
 import { httpFeedDoor } from './markets/feed-door';
 import { httpSystemDoor } from './operations/system-door';
 import { RedisReadModels } from './reading/redis-read-models';
-
-/** Our pages have styles and links, and nothing else. Helmet would put the same text together at every request. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join(';');
 
 /** Both ends of the log: commands go in, counted batches come out. */
 async function openLog(config: ApiConfig, health: Health, metrics: Metrics, logger: Logger) {
@@ -161,10 +152,11 @@ async function main() {
   const { health, metrics } = parts;
   const app = await createHttp(ApiModule.of(parts), { logger, metrics, tokens });
   await refuseUnderPressure(app);
-  await app.register(helmet, { contentSecurityPolicy: false });
+  const always = securityHeaders();
   const server = app.getHttpAdapter().getInstance();
-  server.addHook('onRequest', async (_, reply) => {
-    reply.header('content-security-policy', contentSecurityPolicy);
+  server.addHook('onRequest', (_, reply, done) => {
+    reply.headers(always);
+    done();
   });
   onShutdown(health, logger, async () => {
     await app.close();

@@ -64,7 +64,7 @@ export class ModelReader {
 
   constructor(private readonly redis: Redis) {}
 
-  async values<View extends object>(
+  values<View extends object>(
     shard: Shard,
     keys: readonly ModelKey<View>[],
     options: ReadOptions = {},
@@ -98,19 +98,25 @@ export class ModelReader {
     options: ReadOptions = {},
   ): Promise<Read<View | undefined> & { readonly shard?: Shard }> {
     const { after } = options;
-    const known = after?.topic === 'odds.events' ? oddsShards[after.partition] : undefined;
-    const shards = [this.shardOf.get(key) ?? known ?? []].flat();
-    for (const asked of [shards, oddsShards]) {
-      const reads = await Promise.all(
-        asked.map(async (shard) => ({ shard, ...(await this.value(shard, key, options)) })),
-      );
-      const found = reads.find((read) => read.status === 'read' && read.value !== undefined);
-      if (found !== undefined) return this.remember(key, found);
-      const missing = reads.find(({ status }) => status !== 'read');
-      if (asked === oddsShards && missing !== undefined) return missing;
-      if (asked === oddsShards && reads[0] !== undefined) return reads[0];
-    }
-    return { status: 'rebuilding' };
+    const told = after?.topic === 'odds.events' ? oddsShards[after.partition] : undefined;
+    const shard = this.shardOf.get(key) ?? told;
+    const read = shard && (await this.value(shard, key, options));
+    if (shard !== undefined && read?.status === 'read' && read.value !== undefined)
+      return this.remember(key, { ...read, shard });
+    return this.findAnywhere(key, options);
+  }
+
+  private async findAnywhere<View extends object>(
+    key: ModelKey<View>,
+    options: ReadOptions,
+  ): Promise<Read<View | undefined> & { readonly shard?: Shard }> {
+    const reads = await Promise.all(
+      oddsShards.map(async (shard) => ({ shard, ...(await this.value(shard, key, options)) })),
+    );
+    const found = reads.find((read) => read.status === 'read' && read.value !== undefined);
+    if (found !== undefined) return this.remember(key, found);
+    const missing = reads.find(({ status }) => status !== 'read');
+    return missing ?? reads[0] ?? { status: 'rebuilding' };
   }
 
   async ranked(
@@ -194,21 +200,29 @@ export class ModelReader {
     return { status: 'rebuilding' };
   }
 
-  private async waited<Value>(
+  private waited<Value>(
     shard: Shard,
     { after, waitMs = 0 }: ReadOptions,
     read: () => Promise<Read<Value>>,
   ): Promise<Read<Value>> {
     const asks = after?.topic === shard.topic && after.partition === shard.partition;
-    const untilMs = performance.now() + waitMs;
-    for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, POLL_MS_MAX)) {
-      const result = await read();
-      if (!asks || (result.status === 'read' && result.position.nextOffset > after.offset))
-        return result;
-      const leftMs = untilMs - performance.now();
-      if (leftMs <= 0) return result.status === 'read' ? { status: 'behind' } : result;
-      await sleep(Math.min(pauseMs, leftMs));
-    }
+    return asks ? until(after.offset, waitMs, read) : read();
+  }
+}
+
+/** Reads again until the offset is in the models, or the time is up. */
+async function until<Value>(
+  offset: number,
+  waitMs: number,
+  read: () => Promise<Read<Value>>,
+): Promise<Read<Value>> {
+  const untilMs = performance.now() + waitMs;
+  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, POLL_MS_MAX)) {
+    const result = await read();
+    if (result.status === 'read' && result.position.nextOffset > offset) return result;
+    const leftMs = untilMs - performance.now();
+    if (leftMs <= 0) return result.status === 'read' ? { status: 'behind' } : result;
+    await sleep(Math.min(pauseMs, leftMs));
   }
 }
 
