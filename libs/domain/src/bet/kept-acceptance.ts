@@ -3,7 +3,10 @@ import { stakeSource } from '../account/funding';
 import { postings } from '../ledger/ledger';
 
 /** An acceptance as a kept bet has it: its postings follow from the rest and from what its ticket's hold kept. */
-export type KeptAcceptance = Omit<BetAccepted, 'postings'>;
+export type KeptAcceptance = Omit<BetAccepted, 'legs' | 'postings'> & {
+  /** Set once more, by whoever keeps the bet: equal ones of other bets stand in for them. */
+  legs: BetAccepted['legs'];
+};
 
 /** From the hold where there was one, and then what it kept too much goes back to where it came from. */
 export function stakePostings(
@@ -31,7 +34,6 @@ export function keptAcceptance(accepted: BetAccepted): KeptAcceptance {
     ...accepted,
     sizes: shared(accepted.sizes),
     positions: shared(accepted.positions),
-    legs: accepted.legs.slice(),
     bonusTerms: shared(accepted.bonusTerms),
     postings: none,
   };

@@ -1,5 +1,6 @@
 import { assert, betId, type BetId, type TicketId } from '@stakelog/contracts';
 import type { Bet } from './bet';
+import { SharedLegs } from './shared-legs';
 
 /**
  * The kept bets by their tickets, whose bets are accepted together and leave together. A bet is found without
@@ -8,6 +9,7 @@ import type { Bet } from './bet';
 export class KeptBets {
   /** The one bet of most tickets, else all of them; in the order of acceptance. */
   private readonly tickets = new Map<string, Bet | readonly Bet[]>();
+  private readonly legs = new SharedLegs();
   private count = 0;
 
   get size(): number {
@@ -39,6 +41,7 @@ export class KeptBets {
     const { ticketId, bet: index } = bet.accepted;
     const before = this.ofTicket(ticketId);
     assert(before.length === index, 'the bets of a ticket are accepted in their order');
+    bet.accepted.legs = this.legs.of(bet.accepted.legs);
     this.tickets.set(ticketId, index === 0 ? bet : [...before, bet]);
     this.count++;
   }

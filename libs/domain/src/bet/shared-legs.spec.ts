@@ -1,0 +1,68 @@
+import { expect, it, test } from '@jest/globals';
+import { defined, type Leg } from '@stakelog/contracts';
+import { sampleEvents } from '@stakelog/testing';
+import * as fc from 'fast-check';
+import { SharedLegs } from './shared-legs';
+
+const leg: Leg = {
+  ...defined(sampleEvents.accepted.legs[0], 'a sample has a leg'),
+  fraction: { num: 5, den: 2 },
+  placeTerms: null,
+  scoreAtAcceptance: { home: 1, away: 0 },
+};
+const copy = (of: Leg): Leg => structuredClone(of);
+
+it('gives equal legs of singles as one array, and of multiples as one leg each', () => {
+  const shared = new SharedLegs();
+  const first = shared.of([leg]);
+  expect(shared.of([copy(leg)])).toBe(first);
+  const multiple = shared.of([copy(leg), { ...copy(leg), outcomeId: other.outcomeId }]);
+  expect(multiple[0]).toBe(first[0]);
+  expect(multiple.map(({ outcomeId }) => outcomeId)).toEqual([leg.outcomeId, other.outcomeId]);
+});
+
+const other: Leg = {
+  marketId: `${leg.marketId}x` as Leg['marketId'],
+  // The same length and the same last character: it is looked for in the same place.
+  outcomeId: `_${leg.outcomeId.slice(1)}` as Leg['outcomeId'],
+  requestedOdds: 12_345 as Leg['odds'],
+  odds: 12_345 as Leg['odds'],
+  fraction: { num: 5, den: 3 },
+  oddsAt: { ...leg.oddsAt, offset: leg.oddsAt.offset + 1 },
+  marketVersion: leg.marketVersion + 1,
+  scoreVersion: 77,
+  scoreAtAcceptance: { home: 1, away: 1 },
+  placeTerms: { places: 3, fraction: { num: 1, den: 4 } },
+  reductionMethod: 'RULE4_TABLE' as Leg['reductionMethod'],
+  antePost: !leg.antePost,
+  ruleSetId: 'another',
+};
+
+test.each(Object.keys(other) as (keyof Leg)[])('shares no leg that differs in %s', (field) => {
+  const shared = new SharedLegs();
+  shared.of([leg]);
+  const different = { ...copy(leg), [field]: other[field] };
+  expect(shared.of([different])).toEqual([different]);
+  expect(shared.of([{ ...copy(different), [field]: leg[field] }])).toEqual([leg]);
+});
+
+it('has every field of a leg in the table above', () => {
+  expect(Object.keys(other).toSorted()).toEqual(Object.keys(leg).toSorted());
+});
+
+it('gives whoever comes legs that are equal to his, whatever came before', () => {
+  const shared = new SharedLegs();
+  const legs = fc
+    .record({ offset: fc.nat(40), outcome: fc.constantFrom('a', 'b', 'ab'), odds: fc.nat(3) })
+    .map(({ offset, outcome, odds }): Leg => ({
+      ...copy(leg),
+      outcomeId: outcome as Leg['outcomeId'],
+      odds: (10_000 + odds) as Leg['odds'],
+      oddsAt: { partition: 0, offset },
+    }));
+  fc.assert(
+    fc.property(fc.array(legs, { maxLength: 4 }), (mine) => {
+      expect(shared.of(mine)).toEqual(mine);
+    }),
+  );
+});
