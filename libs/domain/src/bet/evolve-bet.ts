@@ -62,12 +62,12 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   assert(event.version === bet.version + 1, 'settlement versions count up');
   assert(event.previousPayout === (bet.settlement?.payout ?? 0), 'the delta is from what stands');
   conceal(state, bet);
-  bet.settlement = { legs: event.legs, payout: event.payout, bonus: event.bonus };
+  state.bets.settle(bet, event);
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);
   if (event.version > 1) state.settled.delete(bet); // to the end, where the newest stand
-  state.settled.set(bet, bet.settledAtMs);
+  state.settled.add(bet);
 }
 
 /** A reopened bet is exposed again. */

@@ -1,6 +1,6 @@
 import { assert, betId, type BetId, type TicketId } from '@stakelog/contracts';
-import type { Bet } from './bet';
-import { SharedLegs } from './shared-legs';
+import type { Bet, Settlement } from './bet';
+import { sharedLegs, sharedSettledLegs } from './shared-legs';
 
 /**
  * The kept bets by their tickets, whose bets are accepted together and leave together. A bet is found without
@@ -9,7 +9,8 @@ import { SharedLegs } from './shared-legs';
 export class KeptBets {
   /** The one bet of most tickets, else all of them; in the order of acceptance. */
   private readonly tickets = new Map<string, Bet | readonly Bet[]>();
-  private readonly legs = new SharedLegs();
+  private readonly legs = sharedLegs();
+  private readonly settledLegs = sharedSettledLegs();
   private count = 0;
 
   get size(): number {
@@ -42,8 +43,14 @@ export class KeptBets {
     const before = this.ofTicket(ticketId);
     assert(before.length === index, 'the bets of a ticket are accepted in their order');
     bet.accepted.legs = this.legs.of(bet.accepted.legs);
+    if (bet.settlement !== undefined) this.settle(bet, bet.settlement);
     this.tickets.set(ticketId, index === 0 ? bet : [...before, bet]);
     this.count++;
+  }
+
+  /** What stands of its settlement from now on. */
+  settle(bet: Bet, { legs, payout, bonus }: Settlement): void {
+    bet.settlement = { legs: this.settledLegs.of(legs), payout, bonus };
   }
 
   /** The whole ticket leaves. */

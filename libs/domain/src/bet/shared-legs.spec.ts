@@ -2,7 +2,7 @@ import { expect, it, test } from '@jest/globals';
 import { defined, type Leg } from '@stakelog/contracts';
 import { sampleEvents } from '@stakelog/testing';
 import * as fc from 'fast-check';
-import { SharedLegs } from './shared-legs';
+import { sharedLegs, sharedSettledLegs } from './shared-legs';
 
 const leg: Leg = {
   ...defined(sampleEvents.accepted.legs[0], 'a sample has a leg'),
@@ -13,7 +13,7 @@ const leg: Leg = {
 const copy = (of: Leg): Leg => structuredClone(of);
 
 it('gives equal legs of singles as one array, and of multiples as one leg each', () => {
-  const shared = new SharedLegs();
+  const shared = sharedLegs();
   const first = shared.of([leg]);
   expect(shared.of([copy(leg)])).toBe(first);
   const multiple = shared.of([copy(leg), { ...copy(leg), outcomeId: other.outcomeId }]);
@@ -39,7 +39,7 @@ const other: Leg = {
 };
 
 test.each(Object.keys(other) as (keyof Leg)[])('shares no leg that differs in %s', (field) => {
-  const shared = new SharedLegs();
+  const shared = sharedLegs();
   shared.of([leg]);
   const different = { ...copy(leg), [field]: other[field] };
   expect(shared.of([different])).toEqual([different]);
@@ -51,7 +51,7 @@ it('has every field of a leg in the table above', () => {
 });
 
 it('gives whoever comes legs that are equal to his, whatever came before', () => {
-  const shared = new SharedLegs();
+  const shared = sharedLegs();
   const legs = fc
     .record({ offset: fc.nat(40), outcome: fc.constantFrom('a', 'b', 'ab'), odds: fc.nat(3) })
     .map(({ offset, outcome, odds }): Leg => ({
@@ -65,4 +65,31 @@ it('gives whoever comes legs that are equal to his, whatever came before', () =>
       expect(shared.of(mine)).toEqual(mine);
     }),
   );
+});
+
+it('shares settled legs of one result, and none of another', () => {
+  const shared = sharedSettledLegs();
+  const won = {
+    win: { num: 1, den: 1 },
+    void: { num: 0, den: 1 },
+    effectiveOdds: { num: '5', den: '2' },
+    place: null,
+    cause: { partition: 3, offset: 17 },
+    rule: 'result-1',
+  };
+  const first = shared.of([won]);
+  expect(shared.of([structuredClone(won)])).toBe(first);
+  const others = [
+    { win: { num: 1, den: 2 } },
+    { void: { num: 1, den: 1 } },
+    { effectiveOdds: { num: '5', den: '3' } },
+    { place: { win: won.win, void: won.void } },
+    { cause: { partition: 4, offset: 17 } },
+    { rule: 'result-2' },
+  ];
+  for (const change of others) {
+    const different = { ...structuredClone(won), ...change };
+    expect(shared.of([different])).toEqual([different]);
+    expect(shared.of([structuredClone(won)])).toEqual([won]);
+  }
 });

@@ -1,25 +1,32 @@
-import type { Leg } from '@stakelog/contracts';
+import type { Leg, SettledLeg } from '@stakelog/contracts';
 
-/** A power of two. A megabyte and a half in a decider of all twelve partitions, and more than the prices of a busy hour. */
-const PLACES = 16_384;
+/** Powers of two; a megabyte and a half in a decider of all partitions: the prices of a busy hour, the results of a moment. */
+const PLACES = { accepted: 16_384, settled: 1_024 } as const;
 
 /**
- * Bets on one outcome at one price have the same leg, so those that are kept share it: a third of what a single takes.
- * It knows the newest leg of each place only. Who finds another one there keeps his own, and nothing else changes.
+ * Bets on one outcome at one price have the same leg, and the same settled leg, so those that are kept share them: half
+ * of what a settled single takes. It knows the newest leg of each place only. Who finds another one there keeps his own,
+ * and nothing else changes.
  */
-export class SharedLegs {
+export class SharedLegs<Of extends Fields> {
   /** Single legs as the array that a single has of them. */
-  readonly #newest: (readonly [Leg] | undefined)[] = Array.from({ length: PLACES });
+  readonly #newest: (readonly [Of] | undefined)[];
+  readonly #placeOf: (leg: Of) => number;
+
+  constructor(places: number, placeOf: (leg: Of) => number) {
+    this.#newest = Array.from({ length: places });
+    this.#placeOf = placeOf;
+  }
 
   /** Legs that are equal to these, where possible the ones that others have. */
-  of(legs: readonly Leg[]): readonly Leg[] {
-    const [first, ...others] = legs;
-    if (first !== undefined && others.length === 0) return this.#one(first);
+  of(legs: readonly Of[]): readonly Of[] {
+    const [first] = legs;
+    if (first !== undefined && legs.length === 1) return this.#one(first);
     return legs.map((leg) => this.#one(leg)[0]);
   }
 
-  #one(leg: Leg): readonly [Leg] {
-    const place = placeOf(leg);
+  #one(leg: Of): readonly [Of] {
+    const place = this.#placeOf(leg) & (this.#newest.length - 1);
     const newest = this.#newest[place];
     if (newest !== undefined && isSame(newest[0], leg)) return newest;
     const alone = [leg] as const;
@@ -28,14 +35,29 @@ export class SharedLegs {
   }
 }
 
-/** By the fact that set the price, which may have set those of other outcomes as well; multipliers of Murmur3 and Knuth. */
-function placeOf({ oddsAt: { partition, offset }, outcomeId }: Leg): number {
-  const ofOutcome = outcomeId.length + 31 * (outcomeId.codePointAt(outcomeId.length - 1) ?? 0);
-  const mixed =
-    Math.imul(offset, 0x9e_37_79_b1) ^
-    Math.imul(partition, 0x85_eb_ca_6b) ^
-    Math.imul(ofOutcome, 0xc2_b2_ae_35);
-  return (mixed ^ (mixed >>> 15)) & (PLACES - 1);
+/** By the fact that set the price, which may have set those of other outcomes as well. */
+export const sharedLegs = () =>
+  new SharedLegs<Leg>(PLACES.accepted, ({ oddsAt: { partition, offset }, outcomeId }) =>
+    mixed(
+      offset,
+      partition,
+      outcomeId.length + 31 * (outcomeId.codePointAt(outcomeId.length - 1) ?? 0),
+    ),
+  );
+
+/** By the result, and what it made of the odds. */
+export const sharedSettledLegs = () =>
+  new SharedLegs<SettledLeg>(PLACES.settled, ({ cause, win, effectiveOdds }) =>
+    mixed(cause?.offset ?? 0, win.num, Number(effectiveOdds?.num ?? 0)),
+  );
+
+/** With the multipliers of Knuth and of Murmur3. */
+function mixed(first: number, second: number, third: number): number {
+  const bits =
+    Math.imul(first, 0x9e_37_79_b1) ^
+    Math.imul(second, 0x85_eb_ca_6b) ^
+    Math.imul(third, 0xc2_b2_ae_35);
+  return bits ^ (bits >>> 15);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

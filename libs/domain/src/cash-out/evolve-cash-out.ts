@@ -64,7 +64,7 @@ export function closeShare(state: PartitionState, cashedOut: BetCashedOut): void
   if (bet.cashedBps < WHOLE_BPS) return;
   bet.settledAtMs = state.decidedAtMs;
   state.work.delete(bet);
-  state.settled.set(bet, bet.settledAtMs);
+  state.settled.add(bet);
 }
 
 export function endCashOut(state: PartitionState, { commandId }: CashOutRejected): void {

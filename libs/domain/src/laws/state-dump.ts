@@ -20,7 +20,7 @@ export function stateDump(state: PartitionState) {
     cashOutHolds: [...state.cashOutHolds],
     keys: [...state.keys],
     work: [...state.work].map(idOf),
-    settled: [...state.settled].map(([bet]) => idOf(bet)),
+    settled: [...state.settled].map(idOf),
     exposure: [...state.exposure]
       .map(([id, { stakes, returns }]) => ({ id, stakes, returns: sorted(returns) }))
       .toSorted(byId),

@@ -10,7 +10,7 @@ import type { PartitionState } from './partition-state';
 export function forgetExpired(state: PartitionState): void {
   forgetOldKeys(state);
   forgetOldQuotes(state);
-  for (const [bet] of state.settled) {
+  for (let bet = state.settled.oldest(); bet !== undefined; bet = state.settled.oldest()) {
     if (!isExpired(state, bet)) return;
     state.settled.delete(bet);
     // Whole tickets leave, with their last bet: until then they answer for their key.

@@ -19,7 +19,7 @@ import { inBaseCurrency } from '../market/base-currency';
 import type { MarketTable } from '../market/market-table';
 import type { Quote } from '../quote/quote';
 import { rulesVersion } from '../rules/rules-version';
-import { OpenWork } from './open-work';
+import { BetsInOrder } from './bets-in-order';
 
 /** What a decision makes: bookkeeping records are the log's own. */
 export type Decision = Exclude<BetEvent, { type: 'EpochOpened' | 'InputsAdopted' }>;
@@ -57,9 +57,10 @@ export class PartitionState {
   readonly cashOutHolds = new Map<string, CashOutHold>();
   /** By command id, oldest answer first; an accepted ticket is found by its bets. */
   readonly keys = new AgingMap<string, KeyEntry>();
-  readonly work = new OpenWork();
-  /** Settled bets and when: in the order of their newest settlement, in which they leave. */
-  readonly settled = new AgingMap<Bet, number>();
+  /** Bets that wait for settlement work, in the order of results and of acceptance. */
+  readonly work = new BetsInOrder();
+  /** Settled bets in the order of their newest settlement, in which they leave. */
+  readonly settled = new BetsInOrder();
   readonly exposure = new Map<MarketId, Exposure>();
   /** By currency. */
   readonly houses = new Map<string, House>();

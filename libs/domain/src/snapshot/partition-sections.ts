@@ -79,11 +79,8 @@ const work = section<PartitionState, string>(
 
 const settled = section<PartitionState, string>(
   'settled',
-  (state) => mapped(state.settled, ([bet]) => idOf(bet)),
-  (state, id) => {
-    const bet = keptBet(state, id);
-    state.settled.set(bet, bet.settledAtMs);
-  },
+  (state) => mapped(state.settled, idOf),
+  (state, id) => state.settled.add(keptBet(state, id)),
 );
 
 const holds = section<PartitionState, { readonly held: BetHeld; readonly deadlineMs: number }>(

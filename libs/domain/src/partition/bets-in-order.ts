@@ -1,10 +1,12 @@
 import type { Bet } from '../bet/bet';
 
-/** Bets that wait for settlement work, each once, in the order of results and of acceptance. */
-export class OpenWork implements Iterable<Bet> {
+/** Bets, each once, in the order in which they came; the oldest are asked for first. */
+export class BetsInOrder implements Iterable<Bet> {
   #bets = new Set<Bet>();
   /** Stands where the oldest is: a Set keeps a hole for each bet that left, and who begins anew steps over them all. */
-  #oldest = this.#bets.values();
+  #steps = this.#bets.values();
+  /** Where it was stepped to and is still there. */
+  #oldest: Bet | undefined;
 
   get size(): number {
     return this.#bets.size;
@@ -14,7 +16,7 @@ export class OpenWork implements Iterable<Bet> {
     return this.#bets.has(bet);
   }
 
-  /** A bet that waits keeps its place; to move it to the end, delete it before. */
+  /** A bet that is here keeps its place; to move it to the end, delete it before. */
   add(bet: Bet): void {
     this.#bets.add(bet);
   }
@@ -24,17 +26,23 @@ export class OpenWork implements Iterable<Bet> {
     if (this.#bets.size > 0) for (const bet of bets) this.#bets.add(bet);
     else {
       this.#bets = new Set(bets);
-      this.#oldest = this.#bets.values();
+      this.#steps = this.#bets.values();
     }
   }
 
   delete(bet: Bet): void {
     this.#bets.delete(bet);
+    if (bet === this.#oldest) this.#oldest = undefined;
+  }
+
+  oldest(): Bet | undefined {
+    this.#oldest ??= this.#next() ?? this.#fromTheFirst();
+    return this.#oldest;
   }
 
   takeOldest(): Bet | undefined {
-    const oldest = this.#next() ?? this.#fromTheFirst();
-    if (oldest !== undefined) this.#bets.delete(oldest);
+    const oldest = this.oldest();
+    if (oldest !== undefined) this.delete(oldest);
     return oldest;
   }
 
@@ -43,13 +51,13 @@ export class OpenWork implements Iterable<Bet> {
   }
 
   #next(): Bet | undefined {
-    const step = this.#oldest.next();
+    const step = this.#steps.next();
     return step.done === true ? undefined : step.value;
   }
 
   /** An iterator that came to the end once says nothing of what is added later. */
   #fromTheFirst(): Bet | undefined {
-    this.#oldest = this.#bets.values();
+    this.#steps = this.#bets.values();
     return this.#next();
   }
 }
