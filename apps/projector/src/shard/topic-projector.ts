@@ -123,7 +123,6 @@ export class TopicProjector implements LogSource<LogSlice> {
     this.log = undefined;
     await log?.close();
     await Promise.all(this.delivering);
-    this.reopening = undefined;
     if (!this.closed) await this.open();
   }
 
@@ -134,6 +133,8 @@ export class TopicProjector implements LogSource<LogSlice> {
       this.shards.map(({ partition }) => [partition, this.projections.get(partition)?.position]),
     );
     const { clock } = this.around;
+    // Not before: who started over meanwhile would have a slice of this reader applied to a generation of his.
+    this.reopening = undefined;
     const log = this.projected.open(positions, {
       clock,
       // What an earlier reader still holds belongs to a generation that may be gone.
