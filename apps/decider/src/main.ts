@@ -21,6 +21,7 @@ import { AdoptedFacts } from './facts/adopted-facts';
 import { DeadLetters } from './partition/dead-letters';
 import { BrokerTimes } from './partition/broker-times';
 import { PartitionOwner } from './partition/partition-owner';
+import { SettlingTurns } from './partition/settling-turns';
 import { watchWaiting } from './waiting-metrics';
 import { followed, followElsewhere, writeSnapshotsOf } from './snapshot/follower-process';
 import { openSnapshots, untilReachable } from './snapshot/open-snapshots';
@@ -103,6 +104,7 @@ async function openDecider(
     positions: directoryPositions(config.SNAPSHOT_DIR),
     snapshots,
     brokerTimes: new BrokerTimes(log, systemClock),
+    settling: new SettlingTurns(clock),
     acceptRewind: config.ACCEPT_REWIND,
   };
   for (let partition = 0; partition < topics['bet.events'].partitions; partition++) {

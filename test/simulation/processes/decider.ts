@@ -5,6 +5,7 @@ import { AdoptedFacts } from '../../../apps/decider/src/facts/adopted-facts';
 import { BrokerTimes } from '../../../apps/decider/src/partition/broker-times';
 import { DeadLetters } from '../../../apps/decider/src/partition/dead-letters';
 import { PartitionOwner } from '../../../apps/decider/src/partition/partition-owner';
+import { SettlingTurns } from '../../../apps/decider/src/partition/settling-turns';
 import type { SimulatedProcess } from '../world/process';
 import type { World } from '../world/world';
 import type { Exit } from './service';
@@ -85,6 +86,7 @@ async function decide(
     positions: world.files.of(process),
     snapshots,
     brokerTimes: new BrokerTimes(log, clock),
+    settling: new SettlingTurns(clock),
     acceptRewind: acceptRewind(),
   };
   for (const partition of partitions)

@@ -21,6 +21,7 @@ import { CommandsQueue } from './commands-queue';
 import { Follower, type OwnEpoch } from './follower';
 import { appendTurn, decideTurn, type DecidedTurn, type Tenure } from './tenure';
 import { Rewinds, type Acceptance } from './rewinds';
+import type { SettlingTurns } from './settling-turns';
 import { WakeUp } from './wake-up';
 
 export type OwnerOptions = {
@@ -42,6 +43,8 @@ export type OwnerOptions = {
   readonly positions: PositionStore;
   /** To start from; without them the log is read from offset 0. */
   readonly snapshots?: Pick<Snapshots, 'partition'> | undefined;
+  /** Of all partitions of this process. */
+  readonly settling: SettlingTurns;
   readonly acceptRewind: boolean;
 };
 
@@ -165,6 +168,7 @@ export class PartitionOwner {
     } finally {
       // Whatever ended the tenure, its last append is over before another one begins.
       if (this.tenure !== undefined) this.tenure.ended = true;
+      this.options.settling.leave(this.options.partition);
       this.wakeUp.wake();
       await Promise.allSettled([deciding, follower.close(), commands?.close()]);
     }
@@ -257,14 +261,14 @@ export class PartitionOwner {
     clock: BrokerClock,
     rewound: readonly InputsRewound[],
   ): Tenure {
-    const { partition, codec, appender } = this.options;
+    const { partition, codec, appender, settling } = this.options;
     const monotonicMs = () => this.options.clock.monotonicMs();
     const lastEventId = `${partition}-${epoch}-0-0`;
     const batchOffset = nextOffset - 1;
     const position = { batchOffset, nextOffset, epoch, writer, batch: 0, lastEventId };
     const own = { partition, epoch, writer, state, commands, clock, monotonicMs, appender, codec };
     const workMax = limits.settlementsPerBatchMin;
-    return { ...own, batch: 0, nextOffset, position, rewound, workMax, ended: false };
+    return { ...own, settling, batch: 0, nextOffset, position, rewound, workMax, ended: false };
   }
 
   /** One append is on its way at a time; where more work waits, the next batch is decided meanwhile. */
@@ -279,9 +283,10 @@ export class PartitionOwner {
         if (decided === undefined) await this.clockDisagrees(tenure);
         else if (!this.stopping && !tenure.ended) appending = this.append(tenure, decided);
         appending?.catch(() => undefined);
-        if (this.hasWork(tenure)) await this.options.clock.turn();
+        const isSettling = this.waitsToSettle(tenure);
+        if (tenure.commands.hasMore) await this.options.clock.turn();
         else {
-          await appending;
+          if (!isSettling) await appending;
           if (decided !== undefined) await this.wakeUp.within(this.idleMs(tenure));
         }
       }
@@ -313,9 +318,11 @@ export class PartitionOwner {
     await clock.sleep(RETRY_MS);
   }
 
-  /** A wake-up that came meanwhile is no work: `within` hands it out at once, and only once. */
-  private hasWork({ state, commands }: Tenure): boolean {
-    return state.work.size > 0 || commands.hasMore;
+  /** Whether there is settlement work; then it is woken when its turn comes, and meanwhile it decides what else comes. */
+  private waitsToSettle({ partition, state, settling }: Tenure): boolean {
+    if (state.work.size === 0) return false;
+    settling.wait(partition, () => this.wakeUp.wake());
+    return true;
   }
 
   /** Until the next timer, or the adoption that an idle partition makes. In milliseconds. */

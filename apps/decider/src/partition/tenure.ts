@@ -18,6 +18,7 @@ import {
 import { crashPoint } from '@stakelog/runtime';
 import type { BrokerClock } from './broker-clock';
 import { crcOf, type CommandsQueue, type QueuedCommand } from './commands-queue';
+import type { SettlingTurns } from './settling-turns';
 
 /** What a writer has of its partition: who it is, where it stands, and the state so far. */
 export type Tenure = {
@@ -31,6 +32,7 @@ export type Tenure = {
   readonly monotonicMs: () => number;
   readonly appender: Appender;
   readonly codec: Codec;
+  readonly settling: SettlingTurns;
   /** True from when it is lost: no further batch is decided. */
   ended: boolean;
   /** The newest that was decided. */
@@ -39,7 +41,7 @@ export type Tenure = {
   nextOffset: number;
   /** Behind the newest confirmed batch: what readers may start from (R4). */
   position: FencePosition;
-  /** How many bets the next batch takes off the settlement work. */
+  /** How many bets a batch takes off the settlement work, where it is the partition's turn. */
   workMax: number;
   /** An input went back and an operator accepted it; told in the next batch. */
   rewound: readonly InputsRewound[];
@@ -124,7 +126,9 @@ function encodeBatch(
   };
 
   const oddsNext = movedVector(state, tenure.rewound);
-  const { rewound, workMax } = tenure;
+  const { rewound } = tenure;
+  const mayBring = state.work.size > 0 || oddsNext.length > 0;
+  const workMax = mayBring && tenure.settling.take(tenure.partition) ? tenure.workMax : 0;
   const inputs = { decidedAtMs, oddsNext, commands, rewound, workMax };
   const startedAtMs = tenure.monotonicMs();
   const decided = decideBatch(state, inputs, isFull);

@@ -30,6 +30,7 @@ import { DeciderMetrics } from '../decider-metrics';
 import { AdoptedFacts } from '../facts/adopted-facts';
 import { DeadLetters } from '../partition/dead-letters';
 import { PartitionOwner } from '../partition/partition-owner';
+import { SettlingTurns } from '../partition/settling-turns';
 
 const connection = {
   brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','),
@@ -113,6 +114,7 @@ export class PartitionUnderTest {
       health: health.dependency('partition'),
       partition: this.partition,
       positions: directoryPositions(positionsDir),
+      settling: new SettlingTurns(clock),
       acceptRewind: false,
     });
     const running = facts.reader.waitForEnd().then(() => owner.run());
