@@ -37,7 +37,8 @@ export async function exposureAt(
     stakes: exposure.stakes,
     returns: Object.fromEntries(exposure.returns),
     worstCase: worstCase(exposure, winners),
-    bets: [...(state.betsByMarket.get(id) ?? [])].filter(isExposed).length,
+    bets: [...(state.betsByMarket.get(id) ?? [])].filter((place) => isExposed(state.bets.at(place)))
+      .length,
     quotes: [...state.quotes.values()].filter(({ exposed }) => stands(exposed)).length,
   };
 }

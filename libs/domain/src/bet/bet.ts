@@ -10,7 +10,7 @@ export type Settlement = {
   readonly bonus: MinorUnits;
 };
 
-/** An accepted bet, kept until its corrections can no longer arrive. Changed in place by `evolve` alone. */
+/** An accepted bet, kept until its corrections can no longer arrive. */
 export type Bet = {
   readonly accepted: KeptAcceptance;
   /** What its ticket's hold kept too much and it gave back, in minor units; null: there was no hold. */
@@ -18,17 +18,17 @@ export type Bet = {
   /** Where its acceptance stands in the partition. */
   readonly acceptedOffset: number;
   /** Undefined while open. */
-  settlement: Settlement | undefined;
+  readonly settlement: Settlement | undefined;
   /** Of the newest settlement; 0 before the first. A reopened bet keeps the number. */
-  version: number;
+  readonly version: number;
   /** decidedAtMs of the newest settlement. */
-  settledAtMs: number;
+  readonly settledAtMs: number;
   /** By leg; empty where no operator overrode any. */
-  overrides: readonly LegOverride[];
+  readonly overrides: readonly LegOverride[];
   /** The share cashed out so far, in ten-thousandths; 10 000 is final. */
-  cashedBps: number;
+  readonly cashedBps: number;
   /** What stands on its legs' markets for it; undefined: its own amounts on its one leg, as most have. */
-  exposed: readonly LegExposure[] | undefined;
+  readonly exposed: readonly LegExposure[] | undefined;
 };
 
 /** A ticket that waits for its in-play delay. */

@@ -14,7 +14,8 @@ import { endQuote, holdQuote } from '../quote/evolve-quote';
 import type { Bet } from './bet';
 import type { ExposureShare } from './apportionment';
 import { legExposures, type LegExposure } from './exposure';
-import { heldExcessOf, keptAcceptance } from './kept-acceptance';
+import { heldExcessOf } from './kept-acceptance';
+import type { KeptBet } from './kept-bet';
 import { moveExposures } from './move-exposures';
 
 /** A held ticket waits for its deadline. */
@@ -34,8 +35,8 @@ function placeBetsOf(command: BetCommand): PlaceBets {
 export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
   state.holds.delete(accepted.ticketId);
   if (accepted.quoteId !== null) endQuote(state, accepted.quoteId);
-  const bet: Bet = {
-    accepted: keptAcceptance(accepted),
+  const bet = state.bets.add({
+    accepted,
     heldExcess: heldExcessOf(accepted),
     acceptedOffset: state.nextOffset,
     settlement: undefined,
@@ -44,12 +45,11 @@ export function acceptBet(state: PartitionState, accepted: BetAccepted): void {
     overrides: noOverrides,
     cashedBps: 0,
     exposed: undefined,
-  };
-  state.bets.add(bet);
-  for (const { marketId } of accepted.legs) {
-    const bets = state.betsByMarket.get(marketId);
-    if (bets === undefined) state.betsByMarket.set(marketId, new Set([bet]));
-    else bets.add(bet);
+  });
+  for (const { marketId } of bet.accepted.legs) {
+    const places = state.betsByMarket.get(marketId);
+    if (places === undefined) state.betsByMarket.set(marketId, new Set([bet.place]));
+    else places.add(bet.place);
   }
   expose(state, bet);
 }
@@ -65,9 +65,9 @@ export function settleBet(state: PartitionState, event: BetSettled): void {
   state.bets.settle(bet, event);
   bet.version = event.version;
   bet.settledAtMs = state.decidedAtMs;
-  state.work.delete(bet);
-  if (event.version > 1) state.settled.delete(bet); // to the end, where the newest stand
-  state.settled.add(bet);
+  state.work.delete(bet.place);
+  if (event.version > 1) state.settled.delete(bet.place); // to the end, where the newest stand
+  state.settled.add(bet.place);
 }
 
 /** A reopened bet is exposed again. */
@@ -75,23 +75,23 @@ export function reopenBet(state: PartitionState, event: BetReopened): void {
   const bet = kept(state, event);
   assert(bet.settlement !== undefined, 'only a settled bet is reopened');
   bet.settlement = undefined;
-  state.work.delete(bet);
-  state.settled.delete(bet);
+  state.work.delete(bet.place);
+  state.settled.delete(bet.place);
   expose(state, bet);
 }
 
-const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): Bet =>
+const kept = (state: PartitionState, { ticketId, bet }: BetSettled | BetReopened): KeptBet =>
   defined(state.bets.of(ticketId, bet), 'only a kept bet is settled');
 
 /** More of the bet is cashed out: less of it stands on its markets, and nothing once all of it is. */
-export function cashOutBet(state: PartitionState, bet: Bet, toShareBps: number): void {
+export function cashOutBet(state: PartitionState, bet: KeptBet, toShareBps: number): void {
   conceal(state, bet);
   bet.cashedBps = toShareBps;
   expose(state, bet);
 }
 
 /** Puts what a bet's state says on its markets, at the rates of the policy that it was accepted with. */
-function expose(state: PartitionState, bet: Bet): void {
+function expose(state: PartitionState, bet: KeptBet): void {
   const share = state.exposureShare(bet.accepted);
   const now = exposuresOf(bet, share);
   bet.exposed = isPlain(bet, share) ? undefined : now;
@@ -99,7 +99,7 @@ function expose(state: PartitionState, bet: Bet): void {
 }
 
 /** Takes what stands of a bet off its markets: the very shares that were put there. */
-function conceal(state: PartitionState, bet: Bet): void {
+function conceal(state: PartitionState, bet: KeptBet): void {
   moveExposures(state, bet.exposed ?? exposuresOf(bet, amountsOf(bet)), -1);
   bet.exposed = undefined;
 }

@@ -3,10 +3,39 @@ import { stakeSource } from '../account/funding';
 import { postings } from '../ledger/ledger';
 
 /** An acceptance as a kept bet has it: its postings follow from the rest and from what its ticket's hold kept. */
-export type KeptAcceptance = Omit<BetAccepted, 'legs' | 'postings'> & {
-  /** Set once more, by whoever keeps the bet: equal ones of other bets stand in for them. */
-  legs: BetAccepted['legs'];
-};
+export type KeptAcceptance = Omit<BetAccepted, 'postings'>;
+
+/** What many bets have in common. */
+export type BetTerms = Omit<
+  KeptAcceptance,
+  | 'accountId'
+  | 'ticketId'
+  | 'bet'
+  | 'bodyCheck'
+  | 'stake'
+  | 'potentialReturn'
+  | 'acceptedAtMs'
+  | 'legs'
+>;
+
+/** Field by field, which takes a tenth of the time that leaving out the others does. */
+export const termsOf = (accepted: KeptAcceptance): BetTerms => ({
+  type: accepted.type,
+  quoteId: accepted.quoteId,
+  kind: accepted.kind,
+  sizes: accepted.sizes,
+  positions: accepted.positions,
+  eachWay: accepted.eachWay,
+  lines: accepted.lines,
+  unitStake: accepted.unitStake,
+  funding: accepted.funding,
+  freeBetId: accepted.freeBetId,
+  maxPayout: accepted.maxPayout,
+  rounding: accepted.rounding,
+  policyVersion: accepted.policyVersion,
+  factorBps: accepted.factorBps,
+  bonusTerms: accepted.bonusTerms,
+});
 
 /** From the hold where there was one, and then what it kept too much goes back to where it came from. */
 export function stakePostings(
@@ -24,23 +53,3 @@ export function heldExcessOf({ postings: lines, stake }: BetAccepted): number | 
   const held = lines.find(({ code }) => code === 'held');
   return held === undefined ? null : -held.amount - stake;
 }
-
-/**
- * Without what a million bets need not keep each: postings, room to grow, lists that are empty. Objects that live
- * are what the collector copies, and it took a third of a decider's time.
- */
-export function keptAcceptance(accepted: BetAccepted): KeptAcceptance {
-  const kept: BetAccepted = {
-    ...accepted,
-    sizes: shared(accepted.sizes),
-    positions: shared(accepted.positions),
-    bonusTerms: shared(accepted.bonusTerms),
-    postings: none,
-  };
-  return kept;
-}
-
-const none: readonly never[] = [];
-
-const shared = <Value>(values: readonly Value[]): readonly Value[] =>
-  values.length === 0 ? none : values;

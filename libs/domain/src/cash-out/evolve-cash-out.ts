@@ -63,8 +63,8 @@ export function closeShare(state: PartitionState, cashedOut: BetCashedOut): void
   cashOutBet(state, bet, cashedOut.toShareBps);
   if (bet.cashedBps < WHOLE_BPS) return;
   bet.settledAtMs = state.decidedAtMs;
-  state.work.delete(bet);
-  state.settled.add(bet);
+  state.work.delete(bet.place);
+  state.settled.add(bet.place);
 }
 
 export function endCashOut(state: PartitionState, { commandId }: CashOutRejected): void {

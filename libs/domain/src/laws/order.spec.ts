@@ -243,7 +243,7 @@ describe('the order of facts', () => {
         const desk = book();
         for (const id of fixtures) for (const fact of factsOf(id, told[id])) place(desk, id, fact);
         const once = money(desk);
-        for (const bet of desk.state.bets.values()) desk.state.work.add(bet);
+        for (const bet of desk.state.bets.values()) desk.state.work.add(bet.place);
         expect(desk.decide()).toEqual([]);
         expect(money(desk)).toEqual(once);
       }),

@@ -1,26 +1,28 @@
+import { betId } from '@stakelog/contracts';
 import type { PartitionState } from '../partition/partition-state';
-
-const idOf = ({ accepted }: { readonly accepted: { ticketId: string; bet: number } }) =>
-  `${accepted.ticketId}-${accepted.bet}`;
 
 /** Everything a partition decides with, in its order, as data: two equal dumps are one state. */
 export function stateDump(state: PartitionState) {
+  const idAt = (place: number) => {
+    const { ticketId, bet } = state.bets.at(place).accepted;
+    return betId(ticketId, bet);
+  };
   return {
     accounts: [...state.accounts.values()].map((account) => ({
       ...account,
       freeBets: [...account.freeBets],
       withdrawals: [...account.withdrawals],
     })),
-    bets: [...state.bets],
-    betsByMarket: [...state.betsByMarket].map(([id, bets]) => [id, [...bets].map(idOf)]),
+    bets: [...state.bets].map(([id, bet]) => [id, bet.asRow()]),
+    betsByMarket: [...state.betsByMarket].map(([id, places]) => [id, [...places].map(idAt)]),
     holds: [...state.holds],
     quotes: [...state.quotes],
     cashOutQuotes: [...state.cashOutQuotes],
     cashOutQuotesOf: [...state.cashOutQuotesOf].map(([id, quotes]) => [id, [...quotes]]),
     cashOutHolds: [...state.cashOutHolds],
     keys: [...state.keys],
-    work: [...state.work].map(idOf),
-    settled: [...state.settled].map(idOf),
+    work: [...state.work].map(idAt),
+    settled: [...state.settled].map(idAt),
     exposure: [...state.exposure]
       .map(([id, { stakes, returns }]) => ({ id, stakes, returns: sorted(returns) }))
       .toSorted(byId),

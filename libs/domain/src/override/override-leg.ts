@@ -35,6 +35,6 @@ export function applyOverride(state: PartitionState, overridden: LegOverridden):
   bet.overrides = bet.accepted.legs.map((_, index) =>
     index === leg ? result : (bet.overrides[index] ?? 'NONE'),
   );
-  state.work.delete(bet);
-  state.work.add(bet);
+  state.work.delete(bet.place);
+  state.work.add(bet.place);
 }

@@ -23,7 +23,8 @@ test('each bet leaves when its own corrections can no longer arrive, not sooner 
     desk.after(HOUR_MS).adopt(facts.heartbeat(desk.nowMs + HOUR_MS));
   }
   const kept = () => [...desk.state.bets.values()].map(({ accepted }) => accepted.ticketId);
-  const settled = () => [...desk.state.settled].map(({ accepted }) => accepted.ticketId);
+  const settled = () =>
+    [...desk.state.settled].map((place) => desk.state.bets.at(place).accepted.ticketId);
   desk.after(limits.correctionWindowMs - tickets.length * HOUR_MS).decide();
   expect([kept(), settled()]).toEqual([tickets, ['t3', 't2', 't1']]);
   desk.after(1).decide();

@@ -1,6 +1,7 @@
 import { limits } from '@stakelog/contracts';
 import { forgetFreeBet } from '../account/fold-free-bet';
 import type { Bet } from '../bet/bet';
+import type { KeptBet } from '../bet/kept-bet';
 import { WHOLE_BPS } from '../cash-out/closed-stake';
 import { forgetOldQuotes } from '../cash-out/evolve-cash-out';
 import { forgetOldKeys } from './keys';
@@ -10,15 +11,17 @@ import type { PartitionState } from './partition-state';
 export function forgetExpired(state: PartitionState): void {
   forgetOldKeys(state);
   forgetOldQuotes(state);
-  for (let bet = state.settled.oldest(); bet !== undefined; bet = state.settled.oldest()) {
+  const { bets, settled } = state;
+  for (let place = settled.oldest(); place !== undefined; place = settled.oldest()) {
+    const bet = bets.at(place);
     if (!isExpired(state, bet)) return;
-    state.settled.delete(bet);
+    settled.delete(place);
     // Whole tickets leave, with their last bet: until then they answer for their key.
     const { ticketId } = bet.accepted;
-    const ticket = state.bets.ofTicket(ticketId);
+    const ticket = bets.ofTicket(ticketId);
     if (!ticket.every((each) => isExpired(state, each))) continue;
     for (const each of ticket) forgetBet(state, each);
-    state.bets.forget(ticketId);
+    bets.forget(ticketId);
   }
 }
 
@@ -30,13 +33,13 @@ const isExpired = (
   (settlement !== undefined || cashedBps === WHOLE_BPS) &&
   decidedAtMs - settledAtMs > limits.correctionWindowMs;
 
-function forgetBet(state: PartitionState, bet: Bet): void {
-  state.settled.delete(bet);
-  state.work.delete(bet);
-  forgetFreeBet(state, bet.accepted);
-  for (const { marketId } of bet.accepted.legs) {
-    const bets = state.betsByMarket.get(marketId);
-    bets?.delete(bet);
-    if (bets?.size === 0) state.betsByMarket.delete(marketId);
+function forgetBet(state: PartitionState, { place, accepted }: KeptBet): void {
+  state.settled.delete(place);
+  state.work.delete(place);
+  forgetFreeBet(state, accepted);
+  for (const { marketId } of accepted.legs) {
+    const places = state.betsByMarket.get(marketId);
+    places?.delete(place);
+    if (places?.size === 0) state.betsByMarket.delete(marketId);
   }
 }

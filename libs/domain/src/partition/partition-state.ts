@@ -9,7 +9,7 @@ import {
   type UtcMs,
 } from '@stakelog/contracts';
 import type { Account } from '../account/account';
-import type { Bet, Hold } from '../bet/bet';
+import type { Hold } from '../bet/bet';
 import { KeptBets } from '../bet/kept-bets';
 import type { ExposureShare } from '../bet/apportionment';
 import { newExposure, type Exposure } from '../bet/exposure';
@@ -43,9 +43,9 @@ export type KeyEntry = {
  */
 export class PartitionState {
   readonly accounts = new Map<AccountId, Account>();
-  readonly bets = new KeptBets();
-  /** Bets by the markets of their legs, in the order of acceptance. */
-  readonly betsByMarket = new Map<MarketId, Set<Bet>>();
+  readonly bets = new KeptBets(this.accounts);
+  /** Places of bets by the markets of their legs, in the order of acceptance. */
+  readonly betsByMarket = new Map<MarketId, Set<number>>();
   readonly holds = new Map<TicketId, Hold>();
   /** Reserved quotes that live, by quote id. */
   readonly quotes = new Map<string, Quote>();
@@ -57,9 +57,9 @@ export class PartitionState {
   readonly cashOutHolds = new Map<string, CashOutHold>();
   /** By command id, oldest answer first; an accepted ticket is found by its bets. */
   readonly keys = new AgingMap<string, KeyEntry>();
-  /** Bets that wait for settlement work, in the order of results and of acceptance. */
+  /** Places of bets that wait for settlement work, in the order of results and of acceptance. */
   readonly work = new BetsInOrder();
-  /** Settled bets in the order of their newest settlement, in which they leave. */
+  /** Places of settled bets in the order of their newest settlement, in which they leave. */
   readonly settled = new BetsInOrder();
   readonly exposure = new Map<MarketId, Exposure>();
   /** By currency. */

@@ -1,11 +1,10 @@
 import { assert, type AdoptedRange, type BetCommand } from '@stakelog/contracts';
-import type { Bet } from '../bet/bet';
 import { settlementOf } from '../settlement/settle-bet';
 import type { RelevantFact } from '../market/market-table';
 import type { CashOutQuote } from '../cash-out/cash-out-quote';
 import type { Decision, PartitionState } from './partition-state';
 
-const none: ReadonlySet<Bet> = new Set();
+const none: ReadonlySet<number> = new Set();
 
 /**
  * Adopts facts up to the vector: every kept bet of a market they concern waits for settlement work, once, in
@@ -39,9 +38,9 @@ export function settleOpenWork(
 ): number {
   let taken = 0;
   while (taken < workMax) {
-    const bet = state.work.takeOldest();
-    if (bet === undefined) break;
-    const event = settlementOf(state, bet);
+    const place = state.work.takeOldest();
+    if (place === undefined) break;
+    const event = settlementOf(state, state.bets.at(place));
     if (event !== undefined) emit(event);
     if (event !== undefined || state.rules > 1) taken++;
   }
@@ -59,7 +58,7 @@ export function settlePending(
 ): void {
   const id = betNamedBy(state, command);
   const bet = id === undefined ? undefined : state.bets.get(id);
-  if (bet === undefined || !state.work.has(bet)) return;
+  if (bet === undefined || !state.work.has(bet.place)) return;
   const event = settlementOf(state, bet);
   if (event !== undefined) emit(event);
 }

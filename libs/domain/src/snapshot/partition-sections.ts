@@ -20,12 +20,15 @@ import { accountRow, restoredAccount } from './account-rows';
 import { mapped, section, type Section } from './section';
 
 /** Rises when a section changes; then snapshots of builds before are not read. */
-export const partitionSnapshotVersion = 2;
+export const partitionSnapshotVersion = 3;
 
-const idOf = ({ accepted: { ticketId, bet } }: Bet) => betId(ticketId, bet);
+const idAt = (state: PartitionState, place: number) => {
+  const { ticketId, bet } = state.bets.at(place).accepted;
+  return betId(ticketId, bet);
+};
 
-const keptBet = (state: PartitionState, id: string): Bet =>
-  defined(state.bets.get(id), 'only kept bets are named');
+const placeOf = (state: PartitionState, id: string): number =>
+  defined(state.bets.get(id), 'only kept bets are named').place;
 
 type Standing = {
   readonly rules: number;
@@ -63,24 +66,24 @@ const betsByMarket = section<PartitionState, MarketId>(
 
 const bets = section<PartitionState, Bet>(
   'bets',
-  (state) => state.bets.values(),
-  (state, bet) => {
-    state.bets.add(bet);
-    for (const { marketId } of bet.accepted.legs)
-      defined(state.betsByMarket.get(marketId), 'a kept bet has its markets').add(bet);
+  (state) => mapped(state.bets.values(), (bet) => bet.asRow()),
+  (state, row) => {
+    const { place, accepted } = state.bets.add(row);
+    for (const { marketId } of accepted.legs)
+      defined(state.betsByMarket.get(marketId), 'a kept bet has its markets').add(place);
   },
 );
 
 const work = section<PartitionState, string>(
   'work',
-  (state) => mapped(state.work, idOf),
-  (state, id) => state.work.add(keptBet(state, id)),
+  (state) => mapped(state.work, (place) => idAt(state, place)),
+  (state, id) => state.work.add(placeOf(state, id)),
 );
 
 const settled = section<PartitionState, string>(
   'settled',
-  (state) => mapped(state.settled, idOf),
-  (state, id) => state.settled.add(keptBet(state, id)),
+  (state) => mapped(state.settled, (place) => idAt(state, place)),
+  (state, id) => state.settled.add(placeOf(state, id)),
 );
 
 const holds = section<PartitionState, { readonly held: BetHeld; readonly deadlineMs: number }>(

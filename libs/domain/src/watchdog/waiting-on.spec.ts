@@ -48,7 +48,7 @@ describe('what an open bet waits for', () => {
     const [bet] = settling.state.bets.values();
     if (bet === undefined) throw new Error('the bet is kept');
     expect(waitingOn(bet, settling.table, 0)).toHaveLength(1);
-    expect(waitingOn({ ...bet, cashedBps: 10_000 }, settling.table, 0)).toEqual([]);
+    expect(waitingOn({ ...bet.asRow(), cashedBps: 10_000 }, settling.table, 0)).toEqual([]);
   });
 
   test('every undecided leg is named, and only those', () => {

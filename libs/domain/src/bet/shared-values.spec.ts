@@ -2,7 +2,7 @@ import { expect, it, test } from '@jest/globals';
 import { defined, type Leg } from '@stakelog/contracts';
 import { sampleEvents } from '@stakelog/testing';
 import * as fc from 'fast-check';
-import { sharedLegs, sharedSettledLegs } from './shared-legs';
+import { sharedLegs, sharedSettledLegs } from './shared-values';
 
 const leg: Leg = {
   ...defined(sampleEvents.accepted.legs[0], 'a sample has a leg'),
