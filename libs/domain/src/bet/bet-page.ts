@@ -31,20 +31,21 @@ export type Column = (typeof column)[keyof typeof column];
 
 const COLUMNS = Object.keys(column).length;
 
-const rows = <Of>(): Of[] => Array.from<Of>({ length: PAGE_BETS });
+const empty = Array.from({ length: PAGE_BETS }, () => undefined);
+const rows = <Of>(): (Of | undefined)[] => empty.slice();
 
 /**
  * Kept bets in columns, a row each. An object for each kept the collector busy for 200 ms where there were 300,000, and
  * was copied twice on its way there; of a row it sees the ticket's id and what bets have in common.
  */
 export class BetPage {
-  readonly terms = rows<BetTerms | undefined>();
-  readonly accountIds = rows<AccountId | undefined>();
-  readonly ticketIds = rows<TicketId | undefined>();
-  readonly legs = rows<readonly Leg[] | undefined>();
+  readonly terms = rows<BetTerms>();
+  readonly accountIds = rows<AccountId>();
+  readonly ticketIds = rows<TicketId>();
+  readonly legs = rows<readonly Leg[]>();
   /** Undefined while open. */
-  readonly settledLegs = rows<readonly SettledLeg[] | undefined>();
-  readonly exposed = rows<readonly LegExposure[] | undefined>();
+  readonly settledLegs = rows<readonly SettledLeg[]>();
+  readonly exposed = rows<readonly LegExposure[]>();
   private readonly numbers = new Float64Array(PAGE_BETS * COLUMNS);
 
   number(row: number, of: Column): number {

@@ -104,16 +104,31 @@ export class KeptBet implements Bet {
 
   private readAcceptance(): KeptAcceptance {
     const { page, row } = this;
+    const terms = defined(page.terms[row], kept);
     return {
-      ...defined(page.terms[row], kept),
+      type: terms.type,
       accountId: defined(page.accountIds[row], kept),
       ticketId: defined(page.ticketIds[row], kept),
       bodyCheck: this.number(column.bodyCheck),
       bet: this.number(column.bet),
+      quoteId: terms.quoteId,
+      kind: terms.kind,
+      sizes: terms.sizes,
+      positions: terms.positions,
+      eachWay: terms.eachWay,
+      lines: terms.lines,
+      unitStake: terms.unitStake,
       stake: this.money(column.stake),
+      funding: terms.funding,
+      freeBetId: terms.freeBetId,
       legs: defined(page.legs[row], kept),
       potentialReturn: this.money(column.potentialReturn),
+      maxPayout: terms.maxPayout,
+      rounding: terms.rounding,
       acceptedAtMs: utcMs(this.number(column.acceptedAtMs)),
+      policyVersion: terms.policyVersion,
+      factorBps: terms.factorBps,
+      bonusTerms: terms.bonusTerms,
     };
   }
 

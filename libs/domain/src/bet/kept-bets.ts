@@ -73,8 +73,6 @@ export class KeptBets {
   add(bet: Bet): KeptBet {
     const { accepted, settlement } = bet;
     const { ticketId, bet: index } = accepted;
-    const before = this.placesOf(ticketId);
-    assert(before.length === index, 'the bets of a ticket are accepted in their order');
     const place = this.left.pop() ?? this.places++;
     const page = (this.pages[Math.floor(place / PAGE_BETS)] ??= new BetPage());
     const row = place % PAGE_BETS;
@@ -85,7 +83,7 @@ export class KeptBets {
     page.legs[row] = this.legs.of(accepted.legs);
     page.setNumber(row, column.acceptedOffset, bet.acceptedOffset);
     page.setNumber(row, column.heldExcess, bet.heldExcess ?? NaN);
-    this.tickets.set(ticketId, index === 0 ? place : [...before, place]);
+    this.addToTicket(ticketId, index, place);
     const kept = this.at(place);
     kept.version = bet.version;
     kept.settledAtMs = bet.settledAtMs;
@@ -123,6 +121,14 @@ export class KeptBets {
     for (const bet of this.values()) yield [idOf(bet), bet];
   }
 
+  private addToTicket(ticketId: TicketId, index: number, place: number): void {
+    const { size } = this.tickets;
+    const before = index === 0 ? none : this.placesOf(ticketId);
+    assert(before.length === index, inOrder);
+    this.tickets.set(ticketId, index === 0 ? place : [...before, place]);
+    assert(index > 0 || this.tickets.size > size, inOrder);
+  }
+
   private placesOf(ticketId: string): readonly number[] {
     const places = this.tickets.get(ticketId);
     if (places === undefined) return none;
@@ -131,5 +137,7 @@ export class KeptBets {
 }
 
 const none: readonly never[] = [];
+
+const inOrder = 'the bets of a ticket are accepted once, in their order';
 
 const idOf = ({ accepted: { ticketId, bet } }: Bet) => betId(ticketId, bet);

@@ -2,7 +2,8 @@ import { expect, it, test } from '@jest/globals';
 import { defined, type Leg } from '@stakelog/contracts';
 import { sampleEvents } from '@stakelog/testing';
 import * as fc from 'fast-check';
-import { sharedLegs, sharedSettledLegs } from './shared-values';
+import { termsOf, type BetTerms } from './kept-acceptance';
+import { sharedLegs, sharedSettledLegs, sharedTerms } from './shared-values';
 
 const leg: Leg = {
   ...defined(sampleEvents.accepted.legs[0], 'a sample has a leg'),
@@ -92,4 +93,51 @@ it('shares settled legs of one result, and none of another', () => {
     expect(shared.of([different])).toEqual([different]);
     expect(shared.of([structuredClone(won)])).toEqual([won]);
   }
+});
+
+const terms: BetTerms = {
+  ...termsOf(sampleEvents.accepted),
+  sizes: [2],
+  positions: [{ selections: [0], banker: false }],
+  unitStake: { num: 5, den: 2 },
+  bonusTerms: [{ promotionId: 'p', legsMin: 3, legOddsMin: null, bonusBps: 500 }],
+};
+const [bonus] = terms.bonusTerms;
+
+const otherTerms: Readonly<Record<keyof BetTerms, readonly unknown[]>> = {
+  type: ['another'],
+  quoteId: ['q'],
+  kind: ['SYSTEM'],
+  sizes: [[3], [2, 3], []],
+  positions: [
+    [{ selections: [1], banker: false }],
+    [{ selections: [0], banker: true }],
+    [{ selections: [0, 1], banker: false }],
+    [],
+  ],
+  eachWay: [!terms.eachWay],
+  lines: [terms.lines + 1],
+  unitStake: [{ num: 6, den: 2 }, { num: 5, den: 3 }, null],
+  funding: ['FREE_BET'],
+  freeBetId: ['f'],
+  maxPayout: [7],
+  rounding: ['another'],
+  policyVersion: [terms.policyVersion + 1],
+  factorBps: [9_999],
+  bonusTerms: [[], [bonus, bonus], [{ ...bonus, bonusBps: 501 }]],
+};
+
+test.each(Object.entries(otherTerms))('shares no terms that differ in %s', (field, values) => {
+  for (const value of values) {
+    const different = () => ({ ...structuredClone(terms), [field]: value });
+    const shared = sharedTerms(1);
+    const first = shared.of(structuredClone(terms));
+    expect(shared.of(structuredClone(terms))).toBe(first);
+    expect(shared.of(different())).toEqual(different());
+    expect(shared.of(structuredClone(terms))).toEqual(terms);
+  }
+});
+
+it('has every field of the terms in the table above', () => {
+  expect(Object.keys(otherTerms).toSorted()).toEqual(Object.keys(terms).toSorted());
 });

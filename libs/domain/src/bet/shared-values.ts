@@ -12,17 +12,23 @@ const PLACES = { accepted: 16_384, settled: 1_024, terms: 1_024 } as const;
 export class SharedValues<Of extends object> {
   readonly #newest: (Of | undefined)[];
   readonly #placeOf: (value: Of) => number;
+  readonly #isSame: (one: Of, other: Of) => boolean;
 
-  constructor(places: number, placeOf: (value: Of) => number) {
+  constructor(
+    places: number,
+    placeOf: (value: Of) => number,
+    isSame: (one: Of, other: Of) => boolean = areFieldsSame,
+  ) {
     this.#newest = Array.from({ length: places });
     this.#placeOf = placeOf;
+    this.#isSame = isSame;
   }
 
   /** A value that is equal to this, where possible one that others have. */
   of(value: Of): Of {
     const place = this.#placeOf(value) & (this.#newest.length - 1);
     const newest = this.#newest[place];
-    if (newest !== undefined && isSame(newest, value)) return newest;
+    if (newest !== undefined && this.#isSame(newest, value)) return newest;
     this.#newest[place] = value;
     return value;
   }
@@ -60,10 +66,37 @@ export const sharedSettledLegs = () =>
   );
 
 /** By the type of the bet, and by what a system's lines cost. */
-export const sharedTerms = () =>
-  new SharedValues<BetTerms>(PLACES.terms, ({ kind, lines, funding, unitStake, policyVersion }) =>
-    mixed(lines + 31 * kind.length, funding.length + 31 * (unitStake?.num ?? 0), policyVersion),
+export const sharedTerms = (places: number = PLACES.terms) =>
+  new SharedValues<BetTerms>(
+    places,
+    ({ kind, lines, funding, unitStake, policyVersion }) =>
+      mixed(lines + 31 * kind.length, funding.length + 31 * (unitStake?.num ?? 0), policyVersion),
+    areTermsSame,
   );
+
+/** Field by field: each acceptance asks, and looking at whatever there is takes a microsecond. */
+const areTermsSame = (one: BetTerms, other: BetTerms): boolean =>
+  one.type === other.type &&
+  one.quoteId === other.quoteId &&
+  one.kind === other.kind &&
+  one.eachWay === other.eachWay &&
+  one.lines === other.lines &&
+  one.funding === other.funding &&
+  one.freeBetId === other.freeBetId &&
+  one.maxPayout === other.maxPayout &&
+  one.rounding === other.rounding &&
+  one.policyVersion === other.policyVersion &&
+  one.factorBps === other.factorBps &&
+  areListsSame(one.sizes, other.sizes) &&
+  areListsSame(one.positions, other.positions) &&
+  areListsSame(one.bonusTerms, other.bonusTerms) &&
+  (one.unitStake === other.unitStake ||
+    (one.unitStake !== null &&
+      other.unitStake !== null &&
+      areFieldsSame(one.unitStake, other.unitStake)));
+
+const areListsSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && (one.length === 0 || areFieldsSame(one, other));
 
 /** With the multipliers of Knuth and of Murmur3. */
 function mixed(first: number, second: number, third: number): number {
@@ -75,12 +108,12 @@ function mixed(first: number, second: number, third: number): number {
 }
 
 /** Looks at whatever fields there are: one that was forgotten here would be another bet's. */
-function isSame(one: object, other: object): boolean {
+function areFieldsSame(one: object, other: object): boolean {
   if (Array.isArray(one) && Array.isArray(other) && one.length !== other.length) return false;
   for (const name in one) {
     const [value, beside] = [valueOf(one, name), valueOf(other, name)];
     if (value === beside) continue;
-    if (!isObject(value) || !isObject(beside) || !isSame(value, beside)) return false;
+    if (!isObject(value) || !isObject(beside) || !areFieldsSame(value, beside)) return false;
   }
   return true;
 }
