@@ -17,7 +17,7 @@ export class SharedValues<Of extends object> {
   constructor(
     places: number,
     placeOf: (value: Of) => number,
-    isSame: (one: Of, other: Of) => boolean = areFieldsSame,
+    isSame: (one: Of, other: Of) => boolean,
   ) {
     this.#newest = Array.from({ length: places });
     this.#placeOf = placeOf;
@@ -39,7 +39,11 @@ export class SharedLegs<Of extends object> {
   readonly #alone: SharedValues<readonly [Of]>;
 
   constructor(places: number, placeOf: (leg: Of) => number) {
-    this.#alone = new SharedValues(places, ([leg]) => placeOf(leg));
+    this.#alone = new SharedValues<readonly [Of]>(
+      places,
+      ([leg]) => placeOf(leg),
+      ([one], [other]) => areFieldsSame(one, other),
+    );
   }
 
   of(legs: readonly Of[]): readonly Of[] {
