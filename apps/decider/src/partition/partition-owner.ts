@@ -283,10 +283,11 @@ export class PartitionOwner {
         if (decided === undefined) await this.clockDisagrees(tenure);
         else if (!this.stopping && !tenure.ended) appending = this.append(tenure, decided);
         appending?.catch(() => undefined);
-        const isSettling = this.waitsToSettle(tenure);
-        if (tenure.commands.hasMore) await this.options.clock.turn();
+        const hasWork = tenure.state.work.size > 0;
+        const maySettle = hasWork && this.maySettle();
+        if (tenure.commands.hasMore || maySettle) await this.options.clock.turn();
         else {
-          if (!isSettling) await appending;
+          if (!hasWork) await appending;
           if (decided !== undefined) await this.wakeUp.within(this.idleMs(tenure));
         }
       }
@@ -318,11 +319,10 @@ export class PartitionOwner {
     await clock.sleep(RETRY_MS);
   }
 
-  /** Whether there is settlement work; then it is woken when its turn comes, and meanwhile it decides what else comes. */
-  private waitsToSettle({ partition, state, settling }: Tenure): boolean {
-    if (state.work.size === 0) return false;
-    settling.wait(partition, () => this.wakeUp.wake());
-    return true;
+  /** Whether its turn to settle has come; if not, what comes meanwhile is decided. */
+  private maySettle(): boolean {
+    const { settling, partition } = this.options;
+    return settling.wait(partition, () => this.wakeUp.nudge());
   }
 
   /** Until the next timer, or the adoption that an idle partition makes. In milliseconds. */

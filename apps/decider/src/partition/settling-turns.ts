@@ -8,35 +8,38 @@ export class SettlingTurns {
   private readonly clock: Pick<Clock, 'turn'>;
   /** By partition, in the order in which they came; each with what tells it that its turn has come. */
   private readonly waiting = new Map<number, () => void>();
-  /** Whose turn it is; nobody's once it is taken, and anyone's while nobody waits. */
-  private turnOf: number | 'anyone' | 'nobody' = 'anyone';
+  /** Whose turn has come and was not taken yet: they were told while they did something else. */
+  private readonly given = new Set<number>();
+  private isFree = true;
 
   constructor(clock: Pick<Clock, 'turn'>) {
     this.clock = clock;
   }
 
-  /** Whether this partition may settle in its next batch. The turn is over with it. */
+  /** Whether this partition may settle in its next batch; its turn is over with it. While nobody waits, whoever comes may. */
   take(partition: number): boolean {
-    if (this.turnOf !== 'anyone' && this.turnOf !== partition) return false;
+    if (this.given.delete(partition)) return true;
+    if (!this.isFree) return false;
     this.begin();
-    this.turnOf = 'nobody';
     return true;
   }
 
-  /** Has work left: is told when its turn comes, once. Who does not take it then asks again. */
-  wait(partition: number, onTurn: () => void): void {
+  /** Whether a turn is there already. Else it is told once when its turn has come, which stays until it is taken. */
+  wait(partition: number, onTurn: () => void): boolean {
+    if (this.given.has(partition)) return true;
     this.waiting.set(partition, onTurn);
-    this.begin();
+    if (this.isFree) this.begin();
+    return false;
   }
 
   /** Is no longer decided here. */
   leave(partition: number): void {
     this.waiting.delete(partition);
+    this.given.delete(partition);
   }
 
   private begin(): void {
-    if (this.turnOf !== 'anyone') return;
-    this.turnOf = 'nobody';
+    this.isFree = false;
     void this.pass();
   }
 
@@ -48,9 +51,9 @@ export class SettlingTurns {
       if (next === undefined) break;
       const [partition, onTurn] = next;
       this.waiting.delete(partition);
-      this.turnOf = partition;
+      this.given.add(partition);
       onTurn();
     }
-    this.turnOf = 'anyone';
+    this.isFree = true;
   }
 }

@@ -15,6 +15,11 @@ export class WakeUp {
     this.waiter?.();
   }
 
+  /** Wakes who waits now; nothing is kept where nobody does. */
+  nudge(): void {
+    this.waiter?.();
+  }
+
   /** Resolves at the next `wake`, or after so many milliseconds; at once where one is kept. */
   async within(ms: number): Promise<void> {
     if (!this.due)
