@@ -1,14 +1,18 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build, builtApp, isBuilt } from '../tools/start/build.mts';
 import { setUpSchemas } from '../tools/set-up/schemas.mts';
 import { setUpTopics } from '../tools/set-up/topics.mts';
 import { compileSources } from './audit/compile-sources.mts';
 import { withServers } from './audit/with-servers.mts';
 import type { Servers, Written } from './audit/write-log.ts';
+import type { SnapshotSpeed } from './recover/snapshot-speed.ts';
 import type * as Takeover from './recover/takeover.ts';
 import type { Measured } from './report.mts';
 import type { BenchCase } from './bench-case.mts';
@@ -75,13 +79,39 @@ const measured = (
   counts: { 'ms to one in each partition': allMs, 'events in the log': written.events },
 });
 
+const restoring = fileURLToPath(new URL('./recover/restoring.mts', import.meta.url));
+
+/** What a decider does first where there are snapshots: reads the state of so many accounts with an open bet each. */
+async function benchRestoring(accounts: number): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--expose-gc',
+    '--max-old-space-size=6000',
+    '--max-semi-space-size=64',
+    ...process.execArgv,
+    restoring,
+    String(accounts),
+  ]);
+  const { bets, readMs, ...counts } = JSON.parse(stdout) as SnapshotSpeed;
+  return {
+    case: `a state of ${accounts} accounts with an open bet each, from its snapshots`,
+    value: readMs,
+    unit: 'ms to restore it',
+    errors: Math.max(0, accounts - bets),
+    counts: { bets, ...counts },
+  };
+}
+
 export const recoverCase: BenchCase = {
   name: 'recover',
   description: 'How soon a decider decides again: from offset 0, from snapshots, beside a standby',
   options: [
     ['--events <n>', 'records of bet.events', '1000000'],
     ['--seed <n>', 'of feed and bettors', '1'],
+    ['--accounts <n>', 'of the state that is restored; 0: the log alone', '1000000'],
   ],
-  short: ['--events', '50000'],
-  run: ({ events, seed }) => benchRecover({ events: Number(events), seed: Number(seed) }),
+  short: ['--events', '50000', '--accounts', '50000'],
+  run: async ({ events, seed, accounts }) => [
+    ...(Number(accounts) > 0 ? [await benchRestoring(Number(accounts))] : []),
+    ...(await benchRecover({ events: Number(events), seed: Number(seed) })),
+  ],
 };
