@@ -245,6 +245,10 @@ export const limits = {
   recorderStandingMs: 2 * SECOND_MS,
   /** A statement that was sent has come or will not come. With the one above: how long a removal waits. */
   recorderStatementMs: 4 * SECOND_MS,
+  /** What is not gathered yet is looked up at each question; looking it up for good reads every bet's id. */
+  movesGatherMs: 30 * SECOND_MS,
+  /** Of each partition in one go: a recording of years is gathered in many, beside what comes in. */
+  movesGatheredOffsetsMax: 200_000,
   /** Longest pause before ClickHouse is tried again. */
   recorderRetryMsMax: 5 * SECOND_MS,
   /** Reads every event id: not often. */

@@ -26,6 +26,7 @@ export function startRecorder(
   const watch: RecorderWatch = {
     inserted: silent,
     retrying: (problem) => world.say(`${process.name} tries again: ${problem.message}`),
+    gathered: silent,
     point: silent,
     cut: (topic: RecordedTopic, partition) =>
       world.say(`${process.name} cuts ${topic}/${partition}`),

@@ -10,6 +10,10 @@ export function recorderWatch(metrics: Metrics, logger: Logger): RecorderWatch {
   ]);
   const retries = metrics.counter('recorder_retries_total', 'Inserts or questions tried again.');
   const cuts = metrics.counter('recorder_cuts_total', 'Partitions whose log went back.', ['topic']);
+  const waiting = metrics.gauge(
+    'recorder_moves_waiting',
+    'Settlements that were not gathered with their bets at the last look: questions look them up.',
+  );
   return {
     inserted: (table, count, took) => {
       rows.inc({ table }, count);
@@ -19,6 +23,7 @@ export function recorderWatch(metrics: Metrics, logger: Logger): RecorderWatch {
       retries.inc();
       logger.warn({ code: 'recorder.retrying', err: problem }, 'tried again');
     },
+    gathered: (left) => waiting.set(left),
     cut: (topic, partition, position) => {
       cuts.inc({ topic });
       const at = position?.nextOffset ?? 0;

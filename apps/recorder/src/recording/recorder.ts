@@ -1,5 +1,6 @@
 import { limits, topics } from '@stakelog/contracts';
 import { utcText } from '../rows/tables';
+import { GatheredMoves } from './gathered-moves';
 import { persist } from './insert-rows';
 import type { RecordingParts } from './recording-parts';
 import type { TopicRecorder } from './topic-recorder';
@@ -9,11 +10,14 @@ export class Recorder {
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #full = Promise.withResolvers<void>();
+  readonly #moves: GatheredMoves;
 
   constructor(
     private readonly parts: RecordingParts,
     private readonly topicRecorders: readonly TopicRecorder[],
-  ) {}
+  ) {
+    this.#moves = new GatheredMoves(parts, topicRecorders);
+  }
 
   /** Resolves when reading has begun in every topic. `onError` is told once, and nothing goes on. */
   async start(onError: (error: unknown) => void): Promise<void> {
@@ -38,6 +42,7 @@ export class Recorder {
       await Promise.race([pause.catch(() => undefined), this.#full.promise]);
       this.#full = Promise.withResolvers<void>();
       for (const recorder of this.topicRecorders) await recorder.flush();
+      await this.#moves.gather();
       await this.#observe();
     }
   }

@@ -7,6 +7,8 @@ import type { RecordingStore } from '../store/recording-store';
 export type RecorderWatch = {
   inserted(table: Table, rows: number, seconds: number): void;
   retrying(problem: Error): void;
+  /** So many settlements are left whose questions still look up their bets. */
+  gathered(left: number): void;
   /** A named point that a test may die at. */
   point(name: 'intent' | 'inserted'): void;
   /** The log went back, and what was recorded behind this position was removed (R5). */

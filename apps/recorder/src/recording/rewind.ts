@@ -92,7 +92,9 @@ async function cut(
   await assertEnd(parts, topic, by.owner, removal.end);
   await writeCut(parts, { topic, generation, owner: by.owner }, partition, position, by.writer);
   removal.end = { generation, batch: 0 };
-  for (const table of tables[topic]) {
+  // What is gathered goes last: settlements that are gone are not gathered again.
+  const gathered = topic === 'bet.events' ? (['gathered_moves'] as const) : [];
+  for (const table of [...tables[topic], ...gathered]) {
     await assertEnd(parts, topic, by.owner, removal.end);
     await parts.store.remove(table, [{ partition, fromOffset: from }]);
   }

@@ -35,6 +35,7 @@ function dyingAt(point: string, pass: number): RecorderWatch {
 const calm: RecorderWatch = {
   inserted: () => undefined,
   retrying: () => undefined,
+  gathered: () => undefined,
   point: () => undefined,
   cut: () => undefined,
 };

@@ -2,7 +2,7 @@ import { assert, limits } from '@stakelog/contracts';
 import { byTable, type RecordedTopic, type TableRow } from '../rows/tables';
 import type { OpenSource, Position, Slice, Source } from '../sources/source';
 import type { Chain } from '../store/recording-store';
-import { overtaken, readLastIntents, writeIntent, type Intent } from './intents';
+import { assertEnd, overtaken, readLastIntents, writeIntent, type Intent } from './intents';
 import { completeRows, insertRows, persist } from './insert-rows';
 import type { RecordedBatch, SourceRange } from './recorded-batch';
 import type { RecordingParts } from './recording-parts';
@@ -46,7 +46,7 @@ export class TopicRecorder {
   constructor(
     private readonly parts: RecordingParts,
     private readonly source: Source,
-    private readonly owner: RecorderOwner,
+    readonly owner: RecorderOwner,
   ) {}
 
   get topic(): RecordedTopic {
@@ -102,6 +102,13 @@ export class TopicRecorder {
     for (const { partition, toOffset } of batch.ranges)
       this.#recorded.set(partition, { next: toOffset, appendedAtMs: newest.get(partition) ?? 0 });
     return true;
+  }
+
+  /** Throws where another recorder goes on in this one's chain. */
+  async assertNewest(): Promise<void> {
+    if (this.#chain === undefined || this.#number === 0) return;
+    const { generation, owner } = this.#chain;
+    await assertEnd(this.parts, this.topic, owner, { generation, batch: this.#number });
   }
 
   recordedTo(): readonly RecordedTo[] {

@@ -1,5 +1,6 @@
 import { insertBatch, type ClickHouse } from '@stakelog/clickhouse';
-import type { IntentRow, OffsetRange, RecordingStore } from './recording-store';
+import { limits } from '@stakelog/contracts';
+import type { IntentRow, OffsetRange, PartitionShare, RecordingStore } from './recording-store';
 
 /** The recorder's tables in ClickHouse, embedded or not. */
 export function clickHouseStore(clickhouse: ClickHouse): RecordingStore {
@@ -11,6 +12,7 @@ export function clickHouseStore(clickhouse: ClickHouse): RecordingStore {
       return found?.rows ?? 0;
     },
     remove: (table, ranges) => clickhouse.command(`DELETE FROM ${table} WHERE ${within(ranges)}`),
+    gatherMoves: (of) => gatherMoves(clickhouse, of),
     intent: ({ topic, generation, owner }, batch) =>
       clickhouse.rows<IntentRow>(
         `SELECT * FROM intents WHERE topic = {topic:String} AND generation = {generation:UInt32}
@@ -50,6 +52,35 @@ export function clickHouseStore(clickhouse: ClickHouse): RecordingStore {
     },
   };
 }
+
+/** One block, so that it is there as a whole or not at all: what comes next begins behind the last row of a partition. */
+async function gatherMoves(clickhouse: ClickHouse, of: PartitionShare): Promise<number> {
+  if ((await waitingMoves(clickhouse, of)) === 0) return 0;
+  await clickhouse.command(
+    `INSERT INTO gathered_moves
+     SELECT * FROM waiting_moves(offsets = ${limits.movesGatheredOffsetsMax})
+     WHERE partition % ${of.instances} = ${of.ordinal}
+     SETTINGS max_insert_threads = 1, max_insert_block_size = ${BLOCK_ROWS},
+       min_insert_block_size_rows = ${BLOCK_ROWS}, min_insert_block_size_bytes = 0`,
+  );
+  return waitingMoves(clickhouse, of);
+}
+
+async function waitingMoves(
+  clickhouse: ClickHouse,
+  { ordinal, instances }: PartitionShare,
+): Promise<number> {
+  const [found] = await clickhouse.rows<{ rows: number }>(
+    `SELECT count() AS rows FROM settlements AS s LEFT JOIN
+       (SELECT partition, max(offset) + 1 AS next FROM gathered_moves GROUP BY partition) AS g
+       ON g.partition = s.partition
+     WHERE s.partition % ${instances} = ${ordinal} AND s.offset >= g.next`,
+  );
+  return found?.rows ?? 0;
+}
+
+/** More than offsets are gathered at once, over all partitions. */
+const BLOCK_ROWS = 16_777_216;
 
 /** Numbers of our own only. */
 const within = (ranges: readonly OffsetRange[]): string =>

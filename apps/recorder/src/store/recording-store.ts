@@ -31,6 +31,9 @@ export type OffsetRange = {
   readonly toOffset?: number;
 };
 
+/** The partitions of one of several recorders: every `instances`-th from `ordinal` on. */
+export type PartitionShare = { readonly ordinal: number; readonly instances: number };
+
 /** What the recorder needs of ClickHouse. Everything rejects with a ClickHouseProblem. */
 export type RecordingStore = {
   /**
@@ -43,7 +46,12 @@ export type RecordingStore = {
     token: string,
   ): Promise<void>;
   count(table: Table, ranges: readonly OffsetRange[]): Promise<number>;
-  remove(table: Table, ranges: readonly OffsetRange[]): Promise<void>;
+  remove(table: Table | 'gathered_moves', ranges: readonly OffsetRange[]): Promise<void>;
+  /**
+   * Writes settlements of these partitions beside the terms of their bets, where they are not yet: a limited number of
+   * offsets each. Whoever does the same at the same time does no harm. Returns how many settlements are left.
+   */
+  gatherMoves(of: PartitionShare): Promise<number>;
   /** The rows of one batch's intent, by partition. */
   intent(chain: Chain, batch: number): Promise<readonly IntentRow[]>;
   /** Those of the newest batch with rows of each chain of the topic, chain by chain, by partition. */

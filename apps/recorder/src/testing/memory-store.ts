@@ -49,6 +49,8 @@ export function memoryStore(tables: MemoryTables, transport: Transport = atOnce)
       transport(() => tables.rows(table).filter((row) => isWithin(row, ranges)).length),
     remove: (table, ranges) =>
       transport(() => tables.remove(table, (row) => isWithin(row, ranges))),
+    /** No view reads these tables. */
+    gatherMoves: async () => 0,
     intent: (chain, batch) =>
       transport(() =>
         tables

@@ -1,4 +1,4 @@
-import type { TableRow } from '../rows/tables';
+import type { RecordedTopic, TableRow } from '../rows/tables';
 import type { OpenSource, Position, Slice, Source } from '../sources/source';
 
 type LoggedRecord = { readonly text: string; readonly prices: number };
@@ -7,8 +7,9 @@ export const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A topic in memory, read like the real ones: slices of one record, in order, from any position. */
 export class MemoryTopic implements Source {
-  readonly topic = 'odds.events';
   readonly partitions: LoggedRecord[][] = [[], []];
+
+  constructor(readonly topic: RecordedTopic = 'odds.events') {}
 
   append(partition: number, count: number, prices = 2): void {
     const log = this.partitions[partition] ?? [];

@@ -62,6 +62,12 @@ export const factRowsAt = (fact: OddsEvent, offset: number, appendedAtMs: number
   ...oddsEventRows({ verdict: 'apply', fact, record: recordAt(5, offset, appendedAtMs) }),
 ];
 
+/** What follows the name of a view that takes arguments; empty for all others. */
+export function argumentsOf(view: unknown): string {
+  if (view === 'v_exposure_at') return "(ts = '2026-01-01 00:00:00')";
+  return view === 'waiting_moves' ? '(offsets = 1000)' : '';
+}
+
 /** An embedded ClickHouse with the schema of this repository, filled as the recorder fills it. */
 export class RecordedSql {
   #offset = 0;
