@@ -45,7 +45,7 @@ export function benchAnalytics(load: Load): Promise<readonly Measured[]> {
     const pace = new RecorderThenPace(load, stage, fresh);
     const written = await writeLog(stage.servers, events, SEED, pace.wait);
     measured.push(...(await pace.measured()));
-    await caughtUp(stage);
+    await caughtUp(stage, sql);
     measured.push(await complete(sql, written));
     await stage.stop();
     const many = await ManyRows.open(`${stage.secretsDir}/../recorder/clickhouse`);
@@ -163,10 +163,14 @@ async function backlog(stage: Stage, events: number): Promise<Measured> {
   };
 }
 
-async function caughtUp(stage: Stage): Promise<void> {
+/** Everything is recorded, and gathered. */
+async function caughtUp(stage: Stage, sql: Sql): Promise<void> {
   const recorder = stage.originOf('recorder');
   const deadlineMs = performance.now() + 300_000;
-  while ((await metric(recorder, 'recorder_lag_records')) > 0) {
+  const behind = async () =>
+    (await metric(recorder, 'recorder_lag_records')) +
+    (await sql('SELECT (SELECT count() FROM settlements) - (SELECT count() FROM gathered_moves)'));
+  while ((await behind()) > 0) {
     if (performance.now() > deadlineMs) throw new Error('the recorder did not catch up');
     await pause(500);
   }
@@ -191,6 +195,7 @@ async function complete(sql: Sql, written: Log.Written): Promise<Measured> {
 
 async function answered(many: Many.ManyRows, wanted: number): Promise<Measured[]> {
   const rows = await many.multiply(wanted, say);
+  const waiting = await many.waiting();
   const measured: Measured[] = [];
   for (const [name, sql] of Object.entries(questions(await many.middle()))) {
     const runs: Many.Asked[] = [];
@@ -202,7 +207,11 @@ async function answered(many: Many.ManyRows, wanted: number): Promise<Measured[]
       value: Math.round(Math.min(...runs.map(({ ms }) => ms))),
       unit: 'ms',
       errors: fault === undefined ? 0 : 1,
-      counts: { rows, 'bytes of the answer': runs[0]?.bytes ?? 0 },
+      counts: {
+        rows,
+        'settlements not gathered': waiting,
+        'bytes of the answer': runs[0]?.bytes ?? 0,
+      },
     });
   }
   return measured;

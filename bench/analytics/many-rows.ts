@@ -25,6 +25,10 @@ const ofBettors = [
   'settlement_legs',
   'settlements',
 ];
+/** What the recorder has written beside them, and no row of a question's: copied, not counted. */
+const gathered = 'gathered_moves';
+/** So many settlements come in half a minute of 10,000 events a second: they wait to be gathered while questions are asked. */
+const WAITING = 90_000;
 const PARTITIONS_APART = 100;
 
 export type Asked = {
@@ -54,7 +58,7 @@ export class ManyRows {
   async multiply(rows: number, say: (line: string) => void): Promise<number> {
     const own = await this.#rowsOf(ofBettors);
     const copies = Math.max(0, Math.round(rows / own) - 1);
-    for (const table of copies === 0 ? [] : ofBettors) {
+    for (const table of copies === 0 ? [] : [...ofBettors, gathered]) {
       const changes = await this.#changes(table);
       // Table by table and copy by copy, so that memory stays that of one copy.
       for (let copy = 1; copy <= copies; copy++)
@@ -64,7 +68,24 @@ export class ManyRows {
         );
       say(`${table}: ${copies} copies`);
     }
+    await this.#leaveWaiting();
     return this.#rowsOf(ofBettors);
+  }
+
+  /** Settlements whose bets the questions look up themselves. */
+  async waiting(): Promise<number> {
+    const [found] = await this.#clickhouse.rows<{ readonly rows: number }>(
+      `SELECT (SELECT count() FROM settlements) - (SELECT count() FROM ${gathered}) AS rows`,
+    );
+    return found?.rows ?? 0;
+  }
+
+  /** The newest of each partition. */
+  async #leaveWaiting(): Promise<void> {
+    await this.#clickhouse.command(
+      `ALTER TABLE ${gathered} DELETE WHERE offset >= (
+         SELECT offset FROM ${gathered} ORDER BY offset DESC LIMIT 1 OFFSET ${WAITING}) SETTINGS mutations_sync = 1`,
+    );
   }
 
   /** The middle of the time in which bets were accepted. */
