@@ -6,6 +6,8 @@ import type {
   MarketStatusChanged,
   OddsChanged,
   OddsEvent,
+  OutcomeId,
+  OutcomePrice,
   RunnerWithdrawn,
   StopTarget,
 } from '@stakelog/contracts';
@@ -59,6 +61,8 @@ export function marketView(
   const fixtureId = placed.key as FixtureId;
   const view = before ?? bareMarket(fact.marketId, fixtureId, fact.producerId);
   const at = factToken(placed);
+  // By far the most frequent: copied once, and no price decides a result.
+  if (fact.type === 'OddsChanged') return pricedMarket(view, fact, at);
   const after = folded(view, fact, at);
   if (after === undefined || after === before) return view;
   return { ...after, resultState: resultState(after), asOf: at };
@@ -75,14 +79,16 @@ export function stoppedMarket(
   return view.tradingState === 'OPEN' && named ? { ...view, tradingState: target, asOf: at } : view;
 }
 
-function folded(view: MarketView, fact: MarketFact, at: string): MarketView | undefined {
+function folded(
+  view: MarketView,
+  fact: Exclude<MarketFact, OddsChanged>,
+  at: string,
+): MarketView | undefined {
   switch (fact.type) {
     case 'MarketDefined':
       return definedMarket(view, fact);
     case 'MarketSnapshot':
       return snapshotMarket(view, fact, at);
-    case 'OddsChanged':
-      return pricedMarket(view, fact, at);
     case 'MarketStatusChanged':
       return mayShow(view, fact) ? { ...view, ...shownState(fact) } : undefined;
     case 'RunnerWithdrawn':
@@ -91,7 +97,7 @@ function folded(view: MarketView, fact: MarketFact, at: string): MarketView | un
       const known = view.outcomes.find(({ outcomeId }) => outcomeId === fact.outcomeId);
       if (known?.state !== 'REMOVED') return undefined;
       const marketVersion = Math.max(view.marketVersion, fact.marketVersion);
-      const outcomes = changed(view.outcomes, fact.outcomeId, (outcome) => {
+      const outcomes = changed(view.outcomes, [fact], (outcome) => {
         const { removedAtMs: _, deductionPpm: __, ...rest } = outcome;
         return { ...rest, state: 'ACTIVE' };
       });
@@ -175,15 +181,8 @@ function snapshotMarket(
     state: 'INACTIVE' as const,
     offered: false,
   }));
-  const outcomes = fact.outcomes.reduce<readonly OutcomeView[]>(
-    (all, { outcomeId, state, odds, fraction, probPpb }) =>
-      changed(all, outcomeId, (outcome) => ({
-        ...outcome,
-        state,
-        ...withoutNulls({ odds, fraction, probPpb }),
-        oddsAt: at,
-      })),
-    bare,
+  const outcomes = changed(bare, fact.outcomes, (outcome, named) =>
+    priced({ ...outcome, state: named.state }, named, at),
   );
   return {
     ...view,
@@ -198,24 +197,18 @@ function snapshotMarket(
 const keptRemoved = (outcome: OutcomeView): OutcomeView =>
   outcome.removedAtMs === undefined ? outcome : { ...outcome, state: 'REMOVED', offered: true };
 
-function pricedMarket(view: MarketView, fact: OddsChanged, at: string): MarketView | undefined {
-  if (fact.marketVersion < view.marketVersion) return undefined;
-  const outcomes = fact.outcomes.reduce(
-    (all, { outcomeId, odds, fraction, probPpb }) =>
-      changed(all, outcomeId, (outcome) => ({
-        ...unpriced(outcome),
-        ...withoutNulls({ odds, fraction, probPpb }),
-        oddsAt: at,
-      })),
-    view.outcomes,
+function pricedMarket(view: MarketView, fact: OddsChanged, at: string): MarketView {
+  if (fact.marketVersion < view.marketVersion) return view;
+  const outcomes = changed(view.outcomes, fact.outcomes, (outcome, named) =>
+    priced(unpriced(outcome), named, at),
   );
-  return { ...view, outcomes };
+  return { ...view, outcomes, asOf: at };
 }
 
 function withdrawnRunner(view: MarketView, fact: RunnerWithdrawn): MarketView {
   const { removedAtMs, deductionPpm } = fact;
   const marketVersion = Math.max(view.marketVersion, fact.marketVersion);
-  const outcomes = changed(view.outcomes, fact.outcomeId, (outcome) => ({
+  const outcomes = changed(view.outcomes, [fact], (outcome) => ({
     ...outcome,
     state: 'REMOVED',
     removedAtMs,
@@ -232,23 +225,41 @@ function shownState(fact: MarketSnapshot | MarketStatusChanged) {
   return { producerId, marketVersion, tradingState, inPlay, betDelayMs };
 }
 
-function unpriced(outcome: OutcomeView): OutcomeView {
+function unpriced(outcome: OutcomeView): OutcomeCopy {
   const { odds: _, fraction: __, probPpb: ___, oddsAt: ____, ...rest } = outcome;
   return rest;
 }
 
-/** A fact about an outcome offers it; one that no definition names is shown last, under its id. */
-function changed(
-  outcomes: readonly OutcomeView[],
-  outcomeId: OutcomeView['outcomeId'],
-  change: (outcome: OutcomeView) => OutcomeView,
-): readonly OutcomeView[] {
-  const fresh = { state: 'ACTIVE', offered: true } as const;
-  if (outcomes.some((outcome) => outcome.outcomeId === outcomeId))
-    return outcomes.map((outcome) => {
-      if (outcome.outcomeId !== outcomeId) return outcome;
-      return change(outcome.offered ? outcome : { ...outcome, ...fresh });
-    });
-  const sortPriority = outcomes.length;
-  return [...outcomes, change({ outcomeId, name: outcomeId, sortPriority, ...fresh })];
+type OutcomeCopy = { -readonly [Name in keyof OutcomeView]: OutcomeView[Name] };
+
+/** Writes the price into a copy of the outcome that was made for it. */
+function priced(
+  outcome: OutcomeCopy,
+  { odds, fraction, probPpb }: Pick<OutcomePrice, 'odds' | 'fraction' | 'probPpb'>,
+  at: string,
+): OutcomeView {
+  if (odds !== null) outcome.odds = odds;
+  if (fraction !== null) outcome.fraction = fraction;
+  if (probPpb !== null) outcome.probPpb = probPpb;
+  outcome.oddsAt = at;
+  return outcome;
 }
+
+/** A fact about an outcome offers it; one that no definition names is shown last, under its id. */
+function changed<Named extends { readonly outcomeId: OutcomeId }>(
+  outcomes: readonly OutcomeView[],
+  named: readonly Named[],
+  change: (outcome: OutcomeView, named: Named) => OutcomeView,
+): readonly OutcomeView[] {
+  const all = [...outcomes];
+  for (const each of named) {
+    const { outcomeId } = each;
+    const known = all.findIndex((outcome) => outcome.outcomeId === outcomeId);
+    const place = known < 0 ? all.length : known;
+    const before = all[place] ?? { outcomeId, name: outcomeId, sortPriority: place, ...fresh };
+    all[place] = change(before.offered ? before : { ...before, ...fresh }, each);
+  }
+  return all;
+}
+
+const fresh = { state: 'ACTIVE', offered: true } as const;

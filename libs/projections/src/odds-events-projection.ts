@@ -22,14 +22,17 @@ type Placed = PlacedFact | PlacedGap;
 
 /** The stored values that these facts are folded over, but for the markets that their fixtures list. */
 export function keysOfFacts(facts: readonly Placed[]): ReadonlySet<ModelKey<object>> {
-  const keys = new Set<ModelKey<object>>();
+  const fixtures = new Set<string>();
+  const markets = new Set<string>();
   for (const { fact, key } of facts) {
-    if (fact === 'undecodable') keys.add(fixtureKey(key));
-    else if ('fixtureId' in fact) keys.add(fixtureKey(fact.fixtureId));
-    if (fact !== 'undecodable' && 'marketId' in fact)
-      keys.add(fixtureKey(key)).add(marketKey(fact.marketId));
+    if (fact === 'undecodable') fixtures.add(key);
+    else if ('fixtureId' in fact) fixtures.add(fact.fixtureId);
+    if (fact !== 'undecodable' && 'marketId' in fact) {
+      fixtures.add(key);
+      markets.add(fact.marketId);
+    }
   }
-  return keys;
+  return new Set([...[...fixtures].map(fixtureKey), ...[...markets].map(marketKey)]);
 }
 
 /** A stop, or a gap, reaches every market of its fixture: these values are read after the fixtures'. */
@@ -50,11 +53,9 @@ export function keysOfFixtures(
 
 /** Folds applicable facts of one partition into its read models. Liveness and policies are no read model. */
 export function foldFacts(working: WorkingSet, facts: readonly Placed[]): void {
-  for (const placed of facts) {
-    const { fact } = placed;
-    if (fact === 'undecodable') quarantine(working, placed);
-    else foldFact(working, fact, { ...placed, fact });
-  }
+  for (const placed of facts)
+    if (placed.fact === 'undecodable') quarantine(working, placed);
+    else foldFact(working, placed.fact, placed);
 }
 
 function foldFact(working: WorkingSet, fact: OddsEvent, placed: PlacedFact): void {
@@ -111,7 +112,7 @@ function foldMarket(working: WorkingSet, fact: MarketFact, placed: PlacedFact): 
   const before = working.get(key);
   const after = marketView(before, fact, placed);
   if (after === before) return;
-  putMarket(working, after);
+  putMarket(working, key, after);
   if (before === undefined) listMarket(working, after, factToken(placed));
   if (fact.type === 'OddsChanged' || fact.type === 'MarketSnapshot')
     working.append(priceMove(fact, placed));
@@ -137,13 +138,15 @@ function eachMarket(
   change: (view: MarketView) => MarketView,
 ): void {
   for (const marketId of working.get(fixtureKey(fixtureId))?.marketIds ?? []) {
-    const before = working.get(marketKey(marketId));
+    const key = marketKey(marketId);
+    const before = working.get(key);
     const after = before && change(before);
-    if (after !== undefined && after !== before) putMarket(working, after);
+    if (after !== undefined && after !== before) putMarket(working, key, after);
   }
 }
 
-function putMarket(working: WorkingSet, view: MarketView): void {
-  working.put(marketKey(view.marketId), view);
-  working.touch(`market:${view.marketId}`);
+/** Its channel is called as its key is. */
+function putMarket(working: WorkingSet, key: ModelKey<MarketView>, view: MarketView): void {
+  working.put(key, view);
+  working.touch(key);
 }

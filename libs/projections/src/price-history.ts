@@ -7,7 +7,6 @@ import {
 } from '@stakelog/contracts';
 import { factToken } from './event-fields';
 import type { PlacedFact } from './placed-event';
-import { withoutNulls } from './without-nulls';
 
 /** One movement of a market's prices, as `GET /markets/{id}/prices` shows it. No odds: the price was withdrawn. */
 export type PriceMove = {
@@ -23,7 +22,9 @@ export function priceMove(fact: OddsChanged | MarketSnapshot, placed: PlacedFact
   const entry: PriceMove = {
     at: factToken(placed),
     sourceAtMs: fact.sourceAtMs,
-    outcomes: fact.outcomes.map(({ outcomeId, odds }) => withoutNulls({ outcomeId, odds })),
+    outcomes: fact.outcomes.map(({ outcomeId, odds }) =>
+      odds === null ? { outcomeId } : { outcomeId, odds },
+    ),
   };
   const key = pricesKey(fact.marketId);
   return { key, offset: placed.offset, entry, entriesMax: limits.priceMovesMax };
