@@ -3,7 +3,7 @@ import { prng } from '@stakelog/testing';
 import { AgingMap } from './aging-map';
 
 describe('a map whose oldest leave first', () => {
-  it('is a Map in all that both can do', () => {
+  it('is a Map in all that both can do, and renews as a Map that deletes and sets', () => {
     const random = prng(20_261_122);
     const aging = new AgingMap<number, number>();
     const plain = new Map<number, number>();
@@ -11,10 +11,17 @@ describe('a map whose oldest leave first', () => {
     const expected: unknown[] = [];
     for (let step = 0; step < 30_000; step++) {
       const key = random.below(step < 20_000 ? 4_000 : 40);
-      const removes = random.below(3) === 0;
-      const [ours, theirs] = removes
-        ? [aging.delete(key), plain.delete(key)]
-        : [aging.set(key, step).get(key), plain.set(key, step).get(key)];
+      const what = random.below(3);
+      const ours =
+        what === 0
+          ? aging.delete(key)
+          : what === 1
+            ? aging.renew(key, step)
+            : aging.set(key, step).get(key);
+      const before = plain.get(key);
+      const wasThere = what < 2 && plain.delete(key);
+      if (what > 0) plain.set(key, step);
+      const theirs = [wasThere, before, step][what];
       const [oldest] = plain;
       seen.push([ours, aging.size, aging.oldest(), aging.has(key - 1), aging.get(key + 1)]);
       expected.push([theirs, plain.size, oldest, plain.has(key - 1), plain.get(key + 1)]);

@@ -35,12 +35,20 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
     return this;
   }
 
+  /** What is deleted and set, in one: it is the newest from now on. Returns what was there before. */
+  renew(key: Key, value: Value): Value | undefined {
+    const known = this.#entries.get(key);
+    const before = known?.value;
+    if (known !== undefined) this.#leave(known);
+    this.#add(key, { left: false, key, value });
+    return before;
+  }
+
   delete(key: Key): boolean {
     const entry = this.#entries.get(key);
     if (entry === undefined) return false;
-    leave(entry);
+    this.#leave(entry);
     this.#entries.delete(key);
-    while (this.#order[this.#first]?.left === true) this.#first++;
     return true;
   }
 
@@ -58,6 +66,13 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
     }
   }
 
+  #leave(entry: Entry<Key, Value>): void {
+    entry.left = true;
+    entry.key = undefined;
+    entry.value = undefined;
+    while (this.#order[this.#first]?.left === true) this.#first++;
+  }
+
   #add(key: Key, entry: Entry<Key, Value>): void {
     this.#entries.set(key, entry);
     this.#order.push(entry);
@@ -65,10 +80,4 @@ export class AgingMap<Key, Value> implements Iterable<readonly [Key, Value]> {
     this.#order = this.#order.filter(({ left }) => !left);
     this.#first = 0;
   }
-}
-
-function leave<Key, Value>(entry: Entry<Key, Value>): void {
-  entry.left = true;
-  entry.key = undefined;
-  entry.value = undefined;
 }

@@ -2,13 +2,12 @@ import {
   limits,
   marketId,
   utcMs,
-  type MarketDefined,
   type OddsEvent,
   type ProducerSessionOpened,
 } from '@stakelog/contracts';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { contentHash, newFactsFence, type FactsFence, type FactVerdict } from './facts-fence';
+import { newFactsFence, type FactsFence, type FactVerdict } from './facts-fence';
 import type { LogRecord } from './log-record';
 
 const HOUR_MS = 3_600_000;
@@ -111,20 +110,4 @@ it('is found again from its position: what lies before only fills the window', (
     }),
     { numRuns: 2_000 },
   );
-});
-
-it('compares what facts say, not when or by whom, nor the order of specifiers', () => {
-  const defined = {
-    type: 'MarketDefined',
-    specifiers: { total: '2.5', half: '1' },
-  } as unknown as MarketDefined;
-  const again = {
-    ...defined,
-    specifiers: { half: '1', total: '2.5' },
-    session: 9,
-    receivedAtMs: utcMs(9),
-  };
-  expect(contentHash(again)).toBe(contentHash(defined));
-  const other = { ...defined, specifiers: { half: '2', total: '2.5' } };
-  expect(contentHash(other)).not.toBe(contentHash(defined));
 });

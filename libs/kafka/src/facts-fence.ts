@@ -1,5 +1,5 @@
 import { AgingMap, assert, limits, type OddsEvent } from '@stakelog/contracts';
-import { crc32 } from 'node:zlib';
+import { contentHash } from './content-hash';
 import type { LogRecord } from './log-record';
 import { valueCrc } from './partition-cursor';
 
@@ -135,10 +135,8 @@ export class FactsFence {
   }
 
   #use(key: string, source: SeenSource): FactVerdict {
-    const before = this.#sources.get(key);
+    const before = this.#sources.renew(key, source);
     this.#clockMs = Math.max(this.#clockMs, source.receivedAtMs);
-    this.#sources.delete(key); // so that it goes to the end, where the newest stand
-    this.#sources.set(key, source);
     this.#forget();
     if (before === undefined || !this.#counts(before)) return 'apply';
     return before.content === source.content ? 'repeat' : 'conflict';
@@ -153,19 +151,21 @@ export class FactsFence {
    * counts keeps those behind it.
    */
   #forget(): void {
-    const windowBefore = this.#windowFrom();
     let oldest = this.#sources.oldest();
-    while (oldest !== undefined) {
-      const [key, source] = oldest;
-      if (this.#counts(source) && this.#sources.size <= limits.sourceIdsPerPartitionMax) break;
-      this.#sources.delete(key);
+    if (oldest === undefined || this.#isKept(oldest[1])) return;
+    while (oldest !== undefined && !this.#isKept(oldest[1])) {
+      this.#sources.delete(oldest[0]);
       oldest = this.#sources.oldest();
     }
-    const windowFrom = oldest?.[1].offset ?? this.#windowFrom();
-    if (this.#opened.length === 0 || windowFrom === windowBefore) return;
+    if (this.#opened.length === 0) return;
+    const windowFrom = this.#windowFrom();
     for (const { offset, producerId, session } of this.#opened)
       if (offset < windowFrom) this.#sessionsBefore.set(producerId, session);
     this.#opened = this.#opened.filter(({ offset }) => offset >= windowFrom);
+  }
+
+  #isKept(source: SeenSource): boolean {
+    return this.#counts(source) && this.#sources.size <= limits.sourceIdsPerPartitionMax;
   }
 
   #windowFrom(): number {
@@ -173,17 +173,3 @@ export class FactsFence {
     return oldest === undefined ? Math.max(0, this.#next - 1) : oldest[1].offset;
   }
 }
-
-/** What a fact says, without who wrote it and when: two facts of one `sourceId` must agree on it. */
-export function contentHash(fact: OddsEvent): number {
-  const { session: _, sourceId: __, sourceAtMs: ___, receivedAtMs: ____, ...content } = fact;
-  return crc32(JSON.stringify('specifiers' in content ? inOrder(content) : content));
-}
-
-/** The one map of a fact has no order of its own. */
-const inOrder = <Content extends { readonly specifiers: Readonly<Record<string, string>> }>(
-  content: Content,
-) => ({
-  ...content,
-  specifiers: Object.entries(content.specifiers).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-});

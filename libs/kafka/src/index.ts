@@ -14,9 +14,9 @@ export {
 } from './bet-events-reader';
 export { decodeLearning, subjectOf, type Codec, type SchemaId } from './codec';
 export type { KafkaConnection } from './connection';
+export { contentHash } from './content-hash';
 export { crc32c } from './crc32c';
 export {
-  contentHash,
   newFactsFence,
   type FactsFence,
   type FactsPosition,
