@@ -4,11 +4,12 @@
  * KEYS  1 position · 2 live pointer · 3 queued offset · 4 notifier's queue · 5… keys of the changes
  * ARGV  1 from · 2 to · 3 generation · 4 channel · 5 note · 6 last offset · 7 entries of the queue at most
  *       8… changes: SET key value · RANK key score member · UNRANK key member
- *                   ADD key offset max entry · TELL offset notice          (key: its place in KEYS)
+ *                   ADD key max count (offset entry)… · TELL offset notice  (key: its place in KEYS)
  *
  * Notices go into the queue only above the queued offset, which a shard with a queue always has.
  *
- * The id of an entry is its offset; the part after it is 1, because 0-0 is no id.
+ * The id of an entry is its offset; the part after it is 1, because 0-0 is no id. A history is cut once, behind its
+ * last entry.
  *
  * The position is written first: where Redis is out of memory that write is refused, and nothing has
  * happened. A change that fails afterwards means that a key holds something foreign: the position goes,
@@ -42,8 +43,13 @@ local function change()
         redis.call('ZREM', key, ARGV[at + 2])
         at = at + 3
       elseif what == 'ADD' then
-        redis.call('XADD', key, 'MAXLEN', '=', ARGV[at + 3], ARGV[at + 2] .. '-1', 'entry', ARGV[at + 4])
-        at = at + 5
+        local most = ARGV[at + 2]
+        local last = at + 2 + 2 * tonumber(ARGV[at + 3])
+        for entry = at + 4, last - 2, 2 do
+          redis.call('XADD', key, ARGV[entry] .. '-1', 'entry', ARGV[entry + 1])
+        end
+        redis.call('XADD', key, 'MAXLEN', '=', most, ARGV[last] .. '-1', 'entry', ARGV[last + 1])
+        at = last + 2
       else
         error('no such change: ' .. what)
       end

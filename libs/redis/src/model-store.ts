@@ -154,11 +154,24 @@ function callOf({ shard, generation, from, to, lastOffset, changes }: Slice) {
   for (const { key, member, score } of changes.ranks)
     if (score === null) args.push('UNRANK', place(key), member);
     else args.push('RANK', place(key), score, member);
-  for (const { key, offset, entry, entriesMax } of changes.entries)
-    args.push('ADD', place(key), offset, entriesMax, JSON.stringify(entry));
+  for (const [key, { entriesMax, entries }] of histories(changes.entries))
+    args.push('ADD', place(key), entriesMax, entries.length / 2, ...entries);
   for (const { offset, notice } of changes.notices)
     args.push('TELL', offset, JSON.stringify(notice));
   return { keys, args };
+}
+
+type History = { readonly entriesMax: number; readonly entries: (string | number)[] };
+
+/** By key, each entry behind its offset. */
+function histories(all: ModelChanges['entries']): ReadonlyMap<string, History> {
+  const byKey = new Map<string, History>();
+  for (const { key, offset, entry, entriesMax } of all) {
+    const known = byKey.get(key);
+    if (known !== undefined) known.entries.push(offset, JSON.stringify(entry));
+    else byKey.set(key, { entriesMax, entries: [offset, JSON.stringify(entry)] });
+  }
+  return byKey;
 }
 
 /** Keys and version only: whoever hears it reads the value. */

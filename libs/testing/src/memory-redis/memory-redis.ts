@@ -148,7 +148,9 @@ export class MemoryRedis {
     const [key = '', first = '', second = '', third = ''] = args;
     switch (name) {
       case 'XADD': {
-        const [, , kind, most, id = '*', ...fields] = args;
+        const cut = args[1] === 'MAXLEN' ? args.slice(1, 4) : [];
+        const [, kind, most = Infinity] = cut;
+        const [id = '*', ...fields] = args.slice(1 + cut.length);
         const stream = this.#stream(key) ?? new Stream();
         const added = stream.add(id, fields, nowMs);
         this.#data.set(key, stream);

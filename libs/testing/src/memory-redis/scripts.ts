@@ -36,7 +36,7 @@ function change(
   const marked = call('GET', textAt(keys, 2));
   const queued = Number(marked ?? -1);
   for (let at = 7; at < args.length;) {
-    const [what = '', first, second = '', third = '', fourth = ''] = args.slice(at, at + 5);
+    const [what = '', first, second = '', third = ''] = args.slice(at, at + 4);
     switch (what) {
       case 'TELL':
         if (numberOf(first) > queued) {
@@ -58,14 +58,21 @@ function change(
         at += 3;
         break;
       case 'ADD':
-        call('XADD', key(first), 'MAXLEN', '=', third, `${second}-1`, 'entry', fourth);
-        at += 5;
+        addEntries(call, key(first), second, args.slice(at + 4, at + 4 + 2 * numberOf(third)));
+        at += 4 + 2 * numberOf(third);
         break;
       default:
         throw new Error(`no such change: ${what}`);
     }
   }
   if (marked !== null && numberOf(args[5]) > queued) call('SET', textAt(keys, 2), textAt(args, 5));
+}
+
+function addEntries(call: Call, key: string, most: string, entries: readonly string[]): void {
+  for (let at = 0; at < entries.length; at += 2) {
+    const cut = at + 2 === entries.length ? ['MAXLEN', '=', most] : [];
+    call('XADD', key, ...cut, `${textAt(entries, at)}-1`, 'entry', textAt(entries, at + 1));
+  }
 }
 
 const pointAt: Script = (call, keys, args) => {
