@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ChannelHub } from './channels/channel-hub';
+import { ROUND_STEPS, Rounds } from './rounds';
 import { closeCode } from './session/close-code';
 import { StreamSession, type SessionParts } from './session/stream-session';
 import { wireOf } from './session/wire';
@@ -30,7 +31,7 @@ export class StreamServer {
     maxPayload: FRAME_BYTES_MAX,
     handleProtocols: (offered) => (offered.has(STREAM_PROTOCOL) ? STREAM_PROTOCOL : false),
   });
-  private readonly sessions = new Set<StreamSession>();
+  private readonly sessions = new Rounds<StreamSession>();
   private readonly timers: readonly NodeJS.Timeout[];
 
   constructor(
@@ -40,7 +41,7 @@ export class StreamServer {
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.sockets.on('connection', (socket) => this.open(socket));
     this.timers = [
-      setInterval(() => void this.beat(), limits.socketBeatMs),
+      setInterval(() => this.beat(), limits.socketBeatMs / ROUND_STEPS),
       setInterval(() => this.checkPace(), PACE_MS),
     ];
   }
@@ -96,10 +97,10 @@ export class StreamServer {
     });
   }
 
-  /** Channels are read again first, so that a lost note shows as a newer seq, with its value before it. */
-  private async beat(): Promise<void> {
-    await this.options.parts.hub.refreshAll();
-    for (const session of this.sessions) session.beat();
+  /** All channels are read again between two beats, so that the value of a lost note comes before its newer seq. */
+  private beat(): void {
+    this.options.parts.hub.rereadSome();
+    for (const session of this.sessions.next()) session.beat();
   }
 
   private checkPace(): void {

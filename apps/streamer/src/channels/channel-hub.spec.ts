@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { marketKey } from '@stakelog/projections';
 import { oddsShards, type ModelReader } from '@stakelog/redis';
 import { createLogger } from '@stakelog/runtime';
+import { ROUND_STEPS } from '../rounds';
 import type { StateChannel } from './channel';
 import { ChannelHub } from './channel-hub';
 
@@ -104,6 +105,17 @@ describe('the hub of channels', () => {
     models.waits = undefined;
     await until(() => heardOf(0).at(-1) === '3');
     expect(heardOf(1)).toEqual(['1']);
+  });
+
+  it('finds within a round what no note told of, a few channels at a time', async () => {
+    const { models, hub, all } = await subscribed(300);
+    await until(() => models.asked.join(' ') === '200 100');
+    for (let market = 0; market < 300; market++) models.change(market);
+    hub.rereadSome();
+    await until(() => models.asked.length > 2);
+    expect(models.asked).toEqual([200, 100, 3]);
+    for (let step = 1; step < ROUND_STEPS; step++) hub.rereadSome();
+    await until(() => all().every((own) => own.join(' ') === '1 2'));
   });
 
   it('offers the others what it read where one of them is bad', async () => {

@@ -1,6 +1,7 @@
 import { defined } from '@stakelog/contracts';
 import type { ModelReader, Note, Shard } from '@stakelog/redis';
 import type { Logger } from '@stakelog/runtime';
+import { Rounds } from '../rounds';
 import type { Channel } from './channel';
 import { EventFeed } from './event-feed';
 import { ExposureFeed } from './exposure-feed';
@@ -20,6 +21,7 @@ const CHANNELS_LOGGED_MAX = 5;
 /** Every channel that somebody listens to, and which of them have to be read again. */
 export class ChannelHub {
   private readonly feeds = new Map<string, Feed>();
+  private readonly rereads = new Rounds<string>();
   private readonly dirty = new Set<string>();
   private readonly refreshing = new Map<string, Promise<void>>();
   private collecting: NodeJS.Timeout | undefined;
@@ -37,6 +39,7 @@ export class ChannelHub {
   subscribe(channel: Channel, subscriber: Subscriber): void {
     const feed = this.feeds.get(channel.name) ?? this.feedOf(channel);
     this.feeds.set(channel.name, feed);
+    this.rereads.add(channel.name);
     feed.subscribers.add(subscriber);
     this.refresh(channel.name);
   }
@@ -44,7 +47,9 @@ export class ChannelHub {
   unsubscribe(name: string, subscriber: Subscriber): void {
     const feed = this.feeds.get(name);
     feed?.subscribers.delete(subscriber);
-    if (feed?.subscribers.size === 0) this.feeds.delete(name);
+    if (feed?.subscribers.size !== 0) return;
+    this.feeds.delete(name);
+    this.rereads.delete(name);
   }
 
   /** The newest version that was read; a client that has an older one has lost a message. */
@@ -54,15 +59,15 @@ export class ChannelHub {
 
   hear({ channels, withdrawn }: Note): void {
     if (withdrawn !== undefined) this.startOver(withdrawn);
-    for (const name of channels) {
-      const feed = this.feeds.get(name);
-      if (feed instanceof EventFeed) this.refresh(name);
-      else if (feed !== undefined) this.dirty.add(name);
-    }
-    this.collect();
+    this.readSoon(channels);
   }
 
-  /** Reads every channel again: notes may have been lost. */
+  /** Reads the channels again whose turn it is: a note may have been lost. */
+  rereadSome(): void {
+    this.readSoon(this.rereads.next());
+  }
+
+  /** Reads every channel again: notes were lost. */
   async refreshAll(): Promise<void> {
     for (const name of this.feeds.keys()) this.refresh(name);
     await Promise.all(this.refreshing.values());
@@ -81,6 +86,15 @@ export class ChannelHub {
       for (const subscriber of feed.subscribers) subscriber.seq = undefined;
       this.refresh(name);
     }
+  }
+
+  private readSoon(names: readonly string[]): void {
+    for (const name of names) {
+      const feed = this.feeds.get(name);
+      if (feed instanceof EventFeed) this.refresh(name);
+      else if (feed !== undefined) this.dirty.add(name);
+    }
+    this.collect();
   }
 
   private collect(): void {
