@@ -19,7 +19,7 @@ const pick = (random: Prng, ...from: readonly string[]) => from[random.below(fro
 
 /** Some changes around an offset; now and then one that Redis refuses, because its id is too low. */
 function someChanges(random: Prng, offset: number): ModelChanges {
-  const times = () => Array.from({ length: random.below(3) }, (_, index) => index);
+  const times = (most = 3) => Array.from({ length: random.below(most) }, (_, index) => index);
   return {
     ...noChanges,
     values: new Map(times().map((n) => [`bet:${n}`, { offset, n }])),
@@ -27,10 +27,11 @@ function someChanges(random: Prng, offset: number): ModelChanges {
       const key = pick(random, 'bets:a:OPEN', 'bets:a:ALL');
       return { key, member: `m${random.below(4)}`, score: random.percent(30) ? null : offset - n };
     }),
-    entries: times().map((n) => {
+    entries: times(4).map((n) => {
       const late = random.percent(3) ? 50 : 0;
-      const key = `events:${n}`;
-      return { key, offset: Math.max(0, offset - late), entry: { offset }, entriesMax: 4 };
+      const key = pick(random, 'events:a', 'events:a', 'events:b');
+      const at = Math.max(0, offset - late) + n;
+      return { key, offset: at, entry: { offset, n }, entriesMax: 4 };
     }),
     notices: times().map((n) => ({ offset: offset - 1 + n, notice: { offset, n } })),
   };
