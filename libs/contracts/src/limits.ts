@@ -132,10 +132,10 @@ export const limits = {
   // Batches
   /** A larger batch raises latency before it raises throughput. */
   commandsPerBatchMax: 500,
-  /** Settlement work of a batch lasts so long: a bet waits behind the batches of all partitions of its decider. */
-  settlementMsPerBatch: 3,
+  /** Settlement work of a batch lasts so long: a bet waits behind one such batch of its decider. Shorter ones cost more requests. */
+  settlementMsPerBatch: 6,
   /** So many bets are taken off at most, however quick they are, and at least, however slow. */
-  settlementsPerBatchMax: 400,
+  settlementsPerBatchMax: 1_000,
   settlementsPerBatchMin: 10,
   /** A batch ends after the command that passes this; the topic takes four times as much (R7). */
   batchBytesTarget: 1_024 * KILOBYTE,
