@@ -15,6 +15,7 @@ import {
   type AppendRecord,
   type Codec,
 } from '@stakelog/kafka';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { facts, offered } from '../../libs/testing/src/build-facts';
 import type { Servers } from '../audit/write-log';
 
@@ -23,6 +24,8 @@ const SESSION = 1;
 const { partitions } = topics['odds.events'];
 const outcomeIds = ['home', 'draw', 'away'] as const;
 const RECORDS_PER_BATCH = 1_000;
+const TRIES_MAX = 20;
+const TRY_AGAIN_MS = 100;
 /** The first outcome's price counts the changes of its market, so that whoever sees it knows which one it is. */
 const FIRST_ODDS = 20_000;
 
@@ -147,12 +150,21 @@ export class OddsWriter {
     await Promise.all(
       lanes.map(async (records, partition) => {
         for (let from = 0; from < records.length; from += RECORDS_PER_BATCH) {
-          const batch = records.slice(from, from + RECORDS_PER_BATCH);
-          const appended = await this.#appender.append(partition, batch);
-          if (appended.status !== 'appended') throw new Error(`odds.events: ${appended.cause}`);
+          await this.#append(partition, records.slice(from, from + RECORDS_PER_BATCH));
         }
       }),
     );
+  }
+
+  /** A partition that was made a moment ago may not know its leader yet: then nothing was written. */
+  async #append(partition: number, batch: readonly AppendRecord[]): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const appended = await this.#appender.append(partition, batch);
+      if (appended.status === 'appended') return;
+      if (!appended.cause.includes('NOT_LEADER') || tries === TRIES_MAX)
+        throw new Error(`odds.events: ${appended.cause}`);
+      await sleep(TRY_AGAIN_MS);
+    }
   }
 }
 
