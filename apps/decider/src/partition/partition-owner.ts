@@ -333,11 +333,15 @@ export class PartitionOwner {
     return Math.max(1, Math.min(untilDueMs, limits.adoptionIntervalMs));
   }
 
-  /** A fact that may change this partition's bets makes a batch; others ride along. */
+  /** A fact that may change this partition's bets makes a batch, in its turn; others ride along. */
   private hear(fact: RelevantFact): void {
+    const { settling, partition } = this.options;
     const state = this.tenure?.state;
-    if (state === undefined) return;
-    if ('undecodable' in fact || state.betsByMarket.has(fact.marketId)) this.wakeUp.wake();
+    // Who has work comes to it anyway.
+    if (state === undefined || state.work.size > 0) return;
+    if (!('undecodable' in fact) && !state.betsByMarket.has(fact.marketId)) return;
+    const wake = () => this.wakeUp.wake();
+    if (settling.wait(partition, wake)) wake();
   }
 
   /** Beside the money path: a file that waits for its disk holds no bet back. */
