@@ -333,15 +333,11 @@ export class PartitionOwner {
     return Math.max(1, Math.min(untilDueMs, limits.adoptionIntervalMs));
   }
 
-  /** A fact that may change this partition's bets makes a batch, in its turn; others ride along. */
+  /** A fact that may change this partition's bets makes a batch; others ride along. */
   private hear(fact: RelevantFact): void {
-    const { settling, partition } = this.options;
     const state = this.tenure?.state;
-    // Who has work comes to it anyway.
-    if (state === undefined || state.work.size > 0) return;
-    if (!('undecodable' in fact) && !state.betsByMarket.has(fact.marketId)) return;
-    const wake = () => this.wakeUp.wake();
-    if (settling.wait(partition, wake)) wake();
+    if (state === undefined) return;
+    if ('undecodable' in fact || state.betsByMarket.has(fact.marketId)) this.wakeUp.wake();
   }
 
   /** Beside the money path: a file that waits for its disk holds no bet back. */
