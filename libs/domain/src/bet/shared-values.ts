@@ -1,7 +1,7 @@
 import type { Leg, SettledLeg } from '@stakelog/contracts';
 import type { BetTerms } from './kept-acceptance';
 
-/** Powers of two; a megabyte and a half in a decider of all partitions: the prices of a busy hour, the results of a moment. */
+/** Powers of two; under two megabytes in a decider of all partitions: the prices of a busy hour, the results of a moment, the types of bets. */
 const PLACES = { accepted: 16_384, settled: 1_024, terms: 1_024 } as const;
 
 /**
